@@ -1,0 +1,1 @@
+"""A file on disk becomes an Article, and an Article becomes Passages."""

@@ -1,0 +1,123 @@
+"""The nouns that every room shares."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of Unicode code points in `Article.text`.
+
+    >>> Span(4, 9).of("the quick fox")
+    'quick'
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The slice of `text` that this span names."""
+        return text[self.start : self.end]
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def holds(self, other: "Span") -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A span that is never quoted, and why."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What an article says of itself. An unsure field is None rather than wrong.
+
+    `published` and `updated` are ISO dates, `YYYY-MM-DD`.
+    """
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """One source file, read.
+
+    `path` is POSIX and relative to the source folder; `sha256` is that of the file's bytes.
+    `text` is the decoded file with its newlines untouched, so a span is also a place in the file.
+    `body` are the quotable paragraphs and `headings` the lines that name what follows them, both in
+    order of position; `left_out` are the spans that are never quoted.
+    """
+
+    path: str
+    sha256: str
+    text: str
+    metadata: Metadata
+    body: tuple[Span, ...]
+    headings: tuple[Span, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @cached_property
+    def words(self) -> int:
+        """How many words the quotable paragraphs hold."""
+        return sum(len(span.of(self.text).split()) for span in self.body)
+
+    def lines(self, span: Span) -> tuple[int, int]:
+        """The first and last line of `span` in the file, counted from 1, both included.
+
+        Lines end with a line feed, as `sed`, editors and compilers count them.
+        """
+        first = self.text.count("\n", 0, span.start) + 1
+        last_character = max(span.start, span.end - 1)
+        return first, first + self.text.count("\n", span.start, last_character)
+
+    def line_span(self, first: int, last: int) -> Span:
+        """The span of lines `first` to `last` (from 1, both included), without the last line feed.
+
+        Raises ValueError if the file has no such lines.
+        """
+        if not 1 <= first <= last:
+            raise ValueError(f"lines {first}-{last}")
+        start = 0
+        for _ in range(first - 1):
+            start = self.text.find("\n", start) + 1
+            if start == 0:
+                raise ValueError(f"line {first}")
+        end = start - 1
+        for _ in range(last - first + 1):
+            if end == len(self.text):
+                raise ValueError(f"line {last}")
+            end = self.text.find("\n", end + 1)
+            end = len(self.text) if end < 0 else end
+        return Span(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: what is embedded and searched."""
+
+    article: Article
+    span: Span
+    heading: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The article's own characters; always a slice, never a second copy."""
+        return self.span.of(self.article.text)
+
+    @property
+    def embedded(self) -> str:
+        """What the model reads: the title and heading that the passage stands under, then its text."""
+        return "\n".join(part for part in (self.article.metadata.title, self.heading, self.text) if part)

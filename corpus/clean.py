@@ -1,0 +1,90 @@
+"""Which paragraphs are not the story. It marks; it never edits text.
+
+Every rule is about form and place, never about a word of some outlet: what a page is wrapped in
+differs from site to site, but menus are short lines in a row everywhere.
+"""
+
+import re
+from collections import Counter
+from itertools import groupby
+
+from corpus.article import LeftOut, Span
+from corpus.metadata import Front, is_story
+from corpus.paragraphs import Paragraph
+
+_MENU_WORDS = 3
+_MENU_LINES = 3
+_LABELS_WORDS = 15
+_COUNTER = re.compile(r"[^\W\d][\w ]{1,24}\s*:\s*\d[\d,.\s]*|[\d\s+\-.,]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？۔؟][”’\"')\]]*$")
+_LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
+_FUNCTION_WORDS = frozenset(
+    "a an and are as at be but by for from has have he her his in is it its not of on or she that the their they "
+    "this to was we were which who will with you".split()
+)
+
+
+def clean(text: str, layout: list[Paragraph], front: Front) -> tuple[list[Paragraph], list[LeftOut]]:
+    """Part `layout` into what may be quoted or heads it, and what is left out, with the reason.
+
+    The title is dropped from both: it stands in the citation. The lines that print the date and the
+    author are always kept.
+    """
+    reasons = {**_edges(text, layout), **_menus(text, layout), **_lines(text, layout, front.title)}
+    reasons = {span: reason for span, reason in reasons.items() if span not in front.lines and span != front.title}
+    kept = [paragraph for paragraph in layout if paragraph.span not in reasons and paragraph.span != front.title]
+    return kept, [LeftOut(span, reasons[span]) for span in sorted(reasons)]
+
+
+def _edges(text: str, layout: list[Paragraph]) -> dict[Span, str]:
+    """Very short lines before the first and after the last paragraph of the story, where there is one."""
+    story = [at for at, paragraph in enumerate(layout) if is_story(paragraph.span.of(text))]
+    if not story:
+        return {}
+    outside = layout[: story[0]] + layout[story[-1] + 1 :]
+    return {
+        paragraph.span: "a label at the page's edge" for paragraph in outside if _is_menu_line(paragraph.span.of(text))
+    }
+
+
+def _lines(text: str, layout: list[Paragraph], title: Span | None) -> dict[Span, str]:
+    """What a single line shows by itself, or by being printed more than once."""
+    reasons = {}
+    headings = Counter(paragraph.span.of(text) for paragraph in layout if paragraph.heading)
+    headline = title.of(text) if title else None
+    for span in (paragraph.span for paragraph in layout):
+        line = span.of(text)
+        if line == headline and span != title:
+            reasons[span] = "the title again"
+        elif headings[line] > 1:
+            reasons[span] = "a label printed again and again"
+        elif _COUNTER.fullmatch(line):
+            reasons[span] = "a counter or code"
+        elif _is_run_of_labels(line):
+            reasons[span] = "labels run together"
+    return reasons
+
+
+def _is_run_of_labels(line: str) -> bool:
+    """Many words, no sentence, and none of the words that hold sentences together."""
+    words = line.lower().split()
+    return (
+        len(words) >= _LABELS_WORDS
+        and line.isascii()
+        and not _SENTENCE_END.search(line)
+        and sum(word in _FUNCTION_WORDS for word in words) * 20 < len(words)
+    )
+
+
+def _menus(text: str, layout: list[Paragraph]) -> dict[Span, str]:
+    """Three or more very short lines in a row that end no sentence and are no list."""
+    reasons: dict[Span, str] = {}
+    for short, run in groupby(layout, key=lambda paragraph: _is_menu_line(paragraph.span.of(text))):
+        spans = [paragraph.span for paragraph in run]
+        if short and len(spans) >= _MENU_LINES:
+            reasons.update(dict.fromkeys(spans, "a menu or buttons"))
+    return reasons
+
+
+def _is_menu_line(line: str) -> bool:
+    return len(line.split()) <= _MENU_WORDS and not _SENTENCE_END.search(line) and not _LIST_ITEM.match(line)

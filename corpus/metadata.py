@@ -1,0 +1,144 @@
+"""Title, author and dates, from the first lines of plain text."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from corpus.article import Metadata, Span
+from corpus.paragraphs import Paragraph
+
+_LONG = 25  # words that make a paragraph the story itself, no longer its head
+_STOPS = frozenset(".!?…:。！？۔؟")
+_TITLE_WORDS = range(3, 26)
+_DATE_LINE_WORDS = 12
+_MONTHS = {
+    name[:3]: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(), start=1
+    )
+}
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_DATES = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",  # 7 January 2020; 5 Jan, 2020
+        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",  # January 7, 2020; Jan. 7 2020
+        rf"\b{_YEAR}-(?P<month>\d\d)-{_DAY}\b",  # 2020-01-07
+    )
+)
+_UPDATED = re.compile(r"\b(?:updated|modified|revised)\b", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:written\s+)?by:?\s+(?P<author>\S.*)", re.IGNORECASE)
+_BYLINE_WORDS = 9
+_NOT_A_TITLE = re.compile(r"[©@|•]|https?://|www\.|:\s*[\d,.]+$|[.!;:,]$")
+
+
+def head(text: str, layout: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs before the story: those that come before the first long one (at most 25)."""
+    for at, paragraph in enumerate(layout[:25]):
+        if is_story(paragraph.span.of(text)):
+            return layout[:at]
+    return layout[:25]
+
+
+def is_story(paragraph: str) -> bool:
+    """Whether a paragraph is long enough, and ends as a sentence does, to be the story itself."""
+    return len(paragraph.split()) >= _LONG and paragraph.rstrip("”’\"')]")[-1:] in _STOPS
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first lines of a text say of it, the span of its title, and those of date and byline."""
+
+    metadata: Metadata
+    title: Span | None
+    lines: frozenset[Span]
+
+
+def read_front(text: str, layout: list[Paragraph]) -> Front:
+    """Read the lines before the story.
+
+    A date counts only in a short line of its own, since the first date of a story's text is rarely
+    the day it was published.
+    """
+    opening = head(text, layout)
+    published = updated = author = None
+    marked: list[int] = []
+    for at, paragraph in enumerate(opening):
+        line = paragraph.span.of(text)
+        dates = dates_in(line)
+        if dates and len(line.split()) <= _DATE_LINE_WORDS and not published:
+            marked.append(at)
+            published, updated = _published_and_updated(line, dates)
+        byline = _BYLINE.fullmatch(line)
+        if byline and len(line.split()) <= _BYLINE_WORDS and not author:
+            marked.append(at)
+            author = byline["author"].strip()
+    title = _title(text, layout, opening, marked)
+    return Front(
+        Metadata(
+            title=" ".join(title.of(text).split()) if title else None,
+            author=author,
+            published=published,
+            updated=updated,
+        ),
+        title,
+        frozenset(opening[at].span for at in marked),
+    )
+
+
+def dates_in(line: str) -> list[tuple[int, str]]:
+    """Each full date in `line` as its position and its ISO form, in order of position.
+
+    >>> dates_in("January 7, 2020 Updated: 8 Jan. 2020")
+    [(0, '2020-01-07'), (25, '2020-01-08')]
+    """
+    found = []
+    for form in _DATES:
+        for match in form.finditer(line):
+            month = match["month"].lower()
+            try:
+                date = datetime.date(
+                    int(match["year"]), int(month) if month.isdigit() else _MONTHS[month], int(match["day"])
+                )
+            except ValueError:  # 31 February
+                continue
+            found.append((match.start(), date.isoformat()))
+    return sorted(found)
+
+
+def _published_and_updated(line: str, dates: list[tuple[int, str]]) -> tuple[str | None, str | None]:
+    """A date that stands behind the word "updated" is that; the first other one is the publication."""
+    mark = _UPDATED.search(line)
+    if not mark:
+        return dates[0][1], None
+    before = [date for position, date in dates if position < mark.start()]
+    after = [date for position, date in dates if position > mark.start()]
+    return (before[0] if before else None), (after[0] if after else None)
+
+
+def _title(text: str, layout: list[Paragraph], opening: list[Paragraph], marked: list[int]) -> Span | None:
+    """The line of the opening that most looks like a headline.
+
+    Signs: it is the first line of the file, it is printed twice, it stands near the date, the byline
+    or the story, it is marked as a heading. Ties go to the earlier line.
+    """
+    repeated = _repeated(text, layout)
+    near = {at + step for at in [*marked, len(opening)] for step in (-2, -1, 1)}
+    best: tuple[int, Span] | None = None
+    for at, paragraph in enumerate(opening):
+        line = paragraph.span.of(text)
+        if at in marked or len(line.split()) not in _TITLE_WORDS or _NOT_A_TITLE.search(line):
+            continue
+        if not any(map(str.isupper, line)) and line.lower() != line.upper():
+            continue  # no capital in a script that has them: a label, not a headline
+        score = (at == 0) + 2 * (line in repeated) + (at in near) + paragraph.heading - (line.isupper() and at > 0)
+        if best is None or score > best[0]:
+            best = score, paragraph.span
+    return best[1] if best and best[0] > 0 else None
+
+
+def _repeated(text: str, layout: list[Paragraph]) -> set[str]:
+    lines = [paragraph.span.of(text) for paragraph in layout]
+    return {line for line in lines if lines.count(line) > 1} if len(lines) < 500 else set()  # noqa: PLR2004

@@ -1,0 +1,64 @@
+"""One reader a format, behind one registry: the only code that opens a source file."""
+
+import hashlib
+import stat
+from collections.abc import Callable
+from pathlib import Path, PurePath
+
+from corpus.article import Article
+from corpus.errors import SkippedFile
+from corpus.read.text import read_text
+
+MAX_BYTES = 64 * 2**20  # a text of that size is a data dump; reading it would hold up all the others
+
+READING = 1
+"""Counts up when a reader, the cleaner or the sentence rules give other articles or passages than before."""
+
+Reader = Callable[[str, bytes], Article]
+"""(path, bytes) -> Article. Raises SkippedFile. The same bytes always give the same Article."""
+
+READERS: dict[str, Reader] = {
+    "": read_text,
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_text,
+    ".markdown": read_text,
+    ".rst": read_text,
+}
+"""By suffix, in lower case. A file without a suffix is read as text if its bytes are text."""
+
+
+def reader_of(path: str) -> Reader | None:
+    """The reader for a file of this name, or None if no reader takes it."""
+    return READERS.get(PurePath(path).suffix.lower())
+
+
+def read_bytes(location: Path) -> bytes:
+    """The bytes of a source file.
+
+    Raises SkippedFile with the reason if it is gone, unreadable, not a regular file or too large.
+    """
+    try:
+        status = location.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise SkippedFile("not a regular file")
+        if status.st_size > MAX_BYTES:
+            raise SkippedFile(f"larger than {MAX_BYTES // 2**20} MiB")
+        return location.read_bytes()
+    except FileNotFoundError:
+        raise SkippedFile("vanished while it was being read") from None
+    except OSError as error:
+        raise SkippedFile(f"cannot be read: {error.strerror}") from error
+
+
+def read_article(path: str, data: bytes) -> Article:
+    """The article that a file called `path` with these bytes holds. Raises SkippedFile."""
+    reader = reader_of(path)
+    if reader is None:
+        raise SkippedFile(f"no reader for {PurePath(path).suffix.lower()} files")
+    return reader(path, data)
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal: `Article.sha256`."""
+    return hashlib.sha256(data).hexdigest()

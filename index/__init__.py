@@ -1,0 +1,1 @@
+"""Passages become vectors and words on disk, and a question becomes Hits."""

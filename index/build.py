@@ -1,0 +1,239 @@
+"""Sources -> a new index, taking over from the old one whatever has not changed."""
+
+import contextlib
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import IndexCorrupt, IndexFormat, IndexMissing, SkippedFile, SourcesUnreadable, UsageError
+from corpus.passages import TARGET_TOKENS, passages
+from corpus.read import READERS, READING, digest, read_article, read_bytes
+from index.catalog import Entry, key, write_catalog
+from index.embed import Embedder
+from index.plan import Changes, changes, plan
+from index.sources import Listing, Skipped, SourceFile, list_sources
+from index.store import (
+    CATALOG,
+    VECTORS,
+    WORDS,
+    Index,
+    Manifest,
+    fingerprints,
+    open_index,
+    publish,
+    stage,
+    sweep,
+    writer_lock,
+)
+from index.vectors import write_vectors
+from index.words import write_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_BATCH = 64
+
+Progress = Callable[[str, int, int], None]
+"""(step, done, total): called when one of `STEPS` begins and as it goes on."""
+
+STEPS = ("list", "read", "embed", "write", "publish", "sweep", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. `embedded` and `reused` count passages; `notice` says what was not as usual."""
+
+    manifest: Manifest
+    changes: Changes
+    embedded: int
+    reused: int
+    seconds: float
+    notice: str | None
+
+
+def build(
+    place: Path,
+    sources: Sequence[Path],
+    embedder: Embedder,
+    progress: Progress = lambda _step, _done, _total: None,
+    *,
+    fresh: bool = False,
+) -> Report:
+    """Bring the index at `place` up to date with `sources`, and publish it in one step.
+
+    What is published depends on the files and the model alone; the old index only saves work, and
+    with `fresh` it is not looked at. No source given: those of last time. Whatever is at `place`
+    answers until the new index is published, and goes on answering if this raises.
+
+    Raises SourcesUnreadable, IndexLocked, ModelUnavailable; UsageError without sources to go by.
+    """
+    started = time.perf_counter()
+    with writer_lock(place), _last_time(place) as (old, notice):
+        wanted = tuple(source.absolute() for source in sources) or (old.manifest.sources if old else ())
+        if not wanted:
+            raise UsageError(f"nothing to index: no sources are known at {place}", f"qa index FOLDER --index {place}")
+        built_ns = time.time_ns()
+        cache = old if old and not fresh else None
+        progress("list", 0, 1)
+        listing = list_sources(wanted)
+        entries, skipped = _entries(listing, cache, embedder, progress)
+        if not entries:
+            raise _nothing_readable(wanted, skipped)
+        now = {entry.article.path: entry.article.sha256 for entry in entries}
+        difference = changes(old.catalog.known() if old else {}, now)
+        if cache and _is_the_same(cache, wanted, entries, skipped, embedder):
+            manifest, embedded = cache.manifest, 0
+        else:
+            staged = stage(place)
+            embedded, dimension = _write(staged, entries, cache, embedder, progress)
+            manifest = Manifest(
+                generation=_generation(now, embedder),
+                model=embedder.model,
+                dimension=dimension,
+                sources=wanted,
+                settings=_settings(),
+                articles=len(entries),
+                passages=sum(len(entry.passages) for entry in entries),
+                skipped=skipped,
+                built_ns=built_ns,
+                files=fingerprints(staged),
+            )
+            progress("publish", 0, 1)
+            publish(place, staged, manifest)
+            progress("sweep", 0, 1)
+            sweep(place)
+        progress("done", 1, 1)
+        return Report(
+            manifest, difference, embedded, manifest.passages - embedded, time.perf_counter() - started, notice
+        )
+
+
+@contextlib.contextmanager
+def _last_time(place: Path) -> Iterator[tuple[Index | None, str | None]]:
+    """The index to take over from, if there is one that can be read, and what to say of it if not."""
+    old, notice = None, None
+    try:
+        old = open_index(place)
+    except IndexMissing:
+        pass
+    except (IndexFormat, IndexCorrupt) as error:
+        notice = f"{error}; everything is built anew"
+    try:
+        yield old, notice
+    finally:
+        if old:
+            old.close()
+
+
+def _settings() -> Mapping[str, Any]:
+    return {"reading": READING, "passage_tokens": TARGET_TOKENS}
+
+
+def _generation(now: Mapping[str, str], embedder: Embedder) -> str:
+    """A name that says what an index holds: the same articles, model and settings, the same name."""
+    content = [sorted(now.items()), embedder.model.name, embedder.model.revision, _settings()]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _fits(cache: Index, embedder: Embedder) -> bool:
+    """Whether articles and passages of the old index are what they would be if made anew."""
+    return cache.manifest.model == embedder.model and cache.manifest.settings == _settings()
+
+
+def _entries(
+    listing: Listing, cache: Index | None, embedder: Embedder, progress: Progress
+) -> tuple[list[Entry], tuple[Skipped, ...]]:
+    """The article of every file that can be read, in order of path, and the files that cannot."""
+    fitting = cache if cache and _fits(cache, embedder) else None
+    known = fitting.catalog.known() if fitting else {}
+    what = plan(known, fitting.manifest.built_ns if fitting else 0, listing.files)
+    entries = [fitting.catalog.entry(file.path) for file in what.unchanged] if fitting else []
+    skipped = list(listing.skipped)
+    for done, file in enumerate(what.to_read):
+        progress("read", done, len(what.to_read))
+        try:
+            data = read_bytes(file.location)
+            if fitting and file.path in known and known[file.path].sha256 == digest(data):
+                entry = fitting.catalog.entry(file.path)
+                entries.append(replace(entry, location=file.location, size=file.size, mtime_ns=file.mtime_ns))
+            else:
+                entries.append(_new_entry(file, data, embedder))
+        except SkippedFile as reason:
+            skipped.append(Skipped(file.path, str(reason)))
+    return sorted(entries, key=lambda entry: entry.article.path), tuple(sorted(skipped, key=lambda one: one.path))
+
+
+def _new_entry(file: SourceFile, data: bytes, embedder: Embedder) -> Entry:
+    article = read_article(file.path, data)
+    cut = passages(article, embedder.count_tokens, embedder.max_tokens)
+    return Entry(article, file.location, file.size, file.mtime_ns, tuple(cut))
+
+
+def _is_the_same(
+    cache: Index, sources: Sequence[Path], entries: Sequence[Entry], skipped: Sequence[Skipped], embedder: Embedder
+) -> bool:
+    """Whether the old index already says all that a new one would."""
+    known = cache.catalog.known()
+    return (
+        _fits(cache, embedder)
+        and (cache.manifest.sources, cache.manifest.skipped) == (tuple(sources), tuple(skipped))
+        and len(known) == len(entries)
+        and all(
+            (before := known.get(entry.article.path)) is not None
+            and (before.sha256, before.location, before.size, before.mtime_ns)
+            == (entry.article.sha256, entry.location, entry.size, entry.mtime_ns)
+            for entry in entries
+        )
+    )
+
+
+def _write(
+    staged: Path, entries: Sequence[Entry], cache: Index | None, embedder: Embedder, progress: Progress
+) -> tuple[int, int]:
+    """Write the files of a generation; how many passages were embedded, and the vectors' dimension."""
+    vectors, embedded = _vectors(entries, cache, embedder, progress)
+    progress("write", 0, 1)
+    write_catalog(staged / CATALOG, entries)
+    write_vectors(staged / VECTORS, vectors)
+    write_words(staged / WORDS, [passage.embedded for entry in entries for passage in entry.passages])
+    return embedded, vectors.shape[1]
+
+
+def _vectors(
+    entries: Sequence[Entry], cache: Index | None, embedder: Embedder, progress: Progress
+) -> "tuple[NDArray[np.float32], int]":
+    """The vector of every passage, and how many of them had to be made.
+
+    A passage that was embedded before, in whatever file it stood, keeps its vector; and two
+    passages that read alike share one, so what a vector is never depends on what was cached.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    keys = [key(passage) for entry in entries for passage in entry.passages]
+    texts = dict(zip(keys, (p.embedded for entry in entries for p in entry.passages), strict=True))
+    rows = cache.catalog.keys() if cache and cache.manifest.model == embedder.model else {}
+    missing = [name for name in texts if name not in rows]
+    made = [np.zeros((0, cache.manifest.dimension if cache and rows else embedder.dimension), dtype=np.float32)]
+    for at in range(0, len(missing), _BATCH):
+        progress("embed", at, len(missing))
+        made.append(embedder.encode([texts[name] for name in missing[at : at + _BATCH]]))
+    progress("embed", len(missing), len(missing))
+    kept = [name for name in texts if name in rows]
+    taken_over = cache.vectors.rows([rows[name] for name in kept]) if cache and kept else made[0]
+    table = np.concatenate([taken_over, *made])
+    place_of = {name: at for at, name in enumerate([*kept, *missing])}
+    return table[[place_of[name] for name in keys]], sum(name not in rows for name in keys)
+
+
+def _nothing_readable(sources: Sequence[Path], skipped: Sequence[Skipped]) -> SourcesUnreadable:
+    where = ", ".join(map(str, sources))
+    reasons = Counter(one.reason for one in skipped).most_common(3)
+    why = "; ".join(f"{reason} ({times})" for reason, times in reasons) or "no files"
+    suffixes = " ".join(sorted(filter(None, READERS)))
+    return SourcesUnreadable(f"no articles in {where}: {why}", f"qa index FOLDER, with files such as {suffixes} in it")

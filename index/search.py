@@ -1,0 +1,99 @@
+"""Dense and lexical halves -> one ranking of passages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.article import Passage
+from index.store import Index
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+POOL = 100  # passages that each half hands in
+DENSE_WEIGHT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found.
+
+    `score` orders hits of one search and means nothing across searches; `cosine` and `bm25` are the
+    halves' own. Ranks count from 1; None where that half did not hand the passage in.
+    """
+
+    passage: Passage
+    row: int
+    score: float
+    cosine: float
+    bm25: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Bounds on the articles searched: ISO dates, both included, and the paths they must be among."""
+
+    since: str | None = None
+    until: str | None = None
+    paths: tuple[str, ...] | None = None
+
+    def __bool__(self) -> bool:
+        return (self.since, self.until, self.paths) != (None, None, None)
+
+
+def search(
+    index: Index, question: str, vector: "NDArray[np.float32]", k: int, filters: Filters | None = None
+) -> list[Hit]:
+    """The `k` best passages for a question and its unit vector, best first.
+
+    The score is `fused` of cosine and BM25. Equal scores are ordered by path, then by place.
+    """
+    allowed = None
+    if filters:
+        allowed = index.catalog.rows(since=filters.since, until=filters.until, paths=filters.paths)
+    dense = index.vectors.search(vector, max(k, POOL), allowed)
+    lexical = index.words.search(question, max(k, POOL), allowed)
+    cosines, scores = dict(dense), dict(lexical)
+    late = [row for row, _ in lexical if row not in cosines]
+    cosines.update(zip(late, map(float, index.vectors.rows(late) @ vector), strict=True))
+    rows = sorted(cosines)
+    joint = fused([cosines[row] for row in rows], [scores.get(row, 0.0) for row in rows])
+    dense_rank = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
+    lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, start=1)}
+    # rows are in order of path and place, and sorting is stable
+    best = sorted(zip(rows, joint, strict=True), key=lambda one: -one[1])[:k]
+    return [
+        Hit(
+            passage=index.catalog.passage(row),
+            row=row,
+            score=score,
+            cosine=cosines[row],
+            bm25=scores.get(row, 0.0),
+            dense_rank=dense_rank.get(row),
+            lexical_rank=lexical_rank.get(row),
+        )
+        for row, score in best
+    ]
+
+
+def fused(cosines: Sequence[float], bm25: Sequence[float]) -> list[float]:
+    """Join two kinds of scores: `DENSE_WEIGHT` of the standardised cosine, the rest of BM25.
+
+    Scores and not ranks: how far the first is ahead of the second tells more than that it is ahead
+    (Bruch, Gai, Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023). Rounded to
+    six decimals, so that the last bits of a vector order nothing.
+    """
+    pairs = zip(_standardised(cosines), _standardised(bm25), strict=True)
+    return [round(DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical, 6) for dense, lexical in pairs]
+
+
+def _standardised(values: Sequence[float]) -> list[float]:
+    """Mean 0 and standard deviation 1; all zero where the values are alike."""
+    if not values:
+        return []
+    mean = sum(values) / len(values)
+    deviation = (sum((value - mean) ** 2 for value in values) / len(values)) ** 0.5
+    return [(value - mean) / deviation if deviation > 1e-9 else 0.0 for value in values]  # noqa: PLR2004

@@ -1,0 +1,119 @@
+"""Folders and files named by the reader -> the files that may hold articles."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from corpus.errors import SourcesUnreadable
+from corpus.read import reader_of
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that a reader can take: its name in citations, its place, its size and time of change.
+
+    `size` is in bytes, `mtime_ns` in nanoseconds since 1970.
+    """
+
+    path: str
+    location: Path
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is not in the index, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the sources hold: files to read in order of path, and what was passed over."""
+
+    files: tuple[SourceFile, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def list_sources(sources: Sequence[Path]) -> Listing:
+    """List the files below folders, and the files named themselves; nothing is read.
+
+    Hidden files and folders are passed over without a word, as `ls` does; all else that is passed
+    over is said. Links are followed, each folder once. Two sources that hold the same file give it
+    once. Raises SourcesUnreadable if a source is missing or cannot be listed.
+    """
+    found: list[tuple[Path, PurePosixPath, os.stat_result]] = []
+    skipped: list[Skipped] = []
+    seen: set[str] = set()
+    for source in sources:
+        for location, relative in _walk(source, skipped):
+            try:
+                status = location.stat()
+            except OSError as error:
+                skipped.append(Skipped(str(relative), f"cannot be read: {error.strerror}"))
+                continue
+            real = os.path.realpath(location)
+            if real in seen:
+                if len(sources) == 1:
+                    skipped.append(Skipped(str(relative), "a link to a file that is already there"))
+                continue
+            seen.add(real)
+            if reader_of(relative.name) is None:
+                skipped.append(Skipped(str(relative), f"no reader for {relative.suffix.lower()} files"))
+                continue
+            found.append((location, relative, status))
+    names = _names(found)
+    files = [
+        SourceFile(name, location, status.st_size, status.st_mtime_ns)
+        for name, (location, _, status) in zip(names, found, strict=True)
+    ]
+    return Listing(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(skipped, key=lambda one: one.path)))
+
+
+def _walk(source: Path, skipped: list[Skipped]) -> list[tuple[Path, PurePosixPath]]:
+    """Every file of a source as its place and its path relative to the source, sorted."""
+    if source.is_file():
+        return [(source, PurePosixPath(source.name))]
+    remedy = f"name a folder or a file that is there: qa index FOLDER (now: {Path.cwd()})"
+    if not source.is_dir():
+        raise SourcesUnreadable(f"no folder or file at {source}", remedy)
+    files: list[tuple[Path, PurePosixPath]] = []
+    visited: set[str] = set()
+
+    def failed(error: OSError) -> None:
+        place = Path(str(error.filename))
+        if place == source:
+            raise SourcesUnreadable(f"cannot list {source}: {error.strerror}", f"ls -ld {source}") from error
+        skipped.append(Skipped(place.relative_to(source).as_posix(), f"cannot be listed: {error.strerror}"))
+
+    for folder, folders, names in os.walk(source, followlinks=True, onerror=failed):
+        here = Path(folder)
+        real = os.path.realpath(folder)
+        if real in visited:
+            skipped.append(Skipped(here.relative_to(source).as_posix(), "a link to a folder that is already there"))
+            folders.clear()
+            continue
+        visited.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files += [
+            (here / name, PurePosixPath((here / name).relative_to(source).as_posix()))
+            for name in sorted(names)
+            if not name.startswith(".")
+        ]
+    return files
+
+
+def _names(found: Sequence[tuple[Path, PurePosixPath, os.stat_result]]) -> list[str]:
+    """The path of each file relative to its source; where two are alike, with folders before it."""
+    names = [str(relative) for _, relative, _ in found]
+    depth = 0
+    while clashes := {name for name, times in Counter(names).items() if times > 1}:
+        depth += 1
+        for at, (location, relative, _) in enumerate(found):
+            if names[at] in clashes:
+                names[at] = "/".join(location.parts[-len(relative.parts) - depth :]).lstrip("/")
+    return names

@@ -1,0 +1,83 @@
+"""What an answer is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.article import Article, Span
+
+
+class Verdict(StrEnum):
+    """How a quote stands to the file it cites, at the moment it was checked."""
+
+    VERIFIED = "verified"
+    """The file says exactly this, at this place."""
+    MOVED = "moved"
+    """The file says exactly this, at another place than when it was indexed; the citation is the new place."""
+    CHANGED = "changed"
+    """The file no longer says this; the citation is the place where it did."""
+    DELETED = "deleted"
+    """The file is gone."""
+    UNREADABLE = "unreadable"
+    """The file is there and cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim slice of an article: `article.text[span] == text`, always.
+
+    Only `qa.verify` makes one. `emphasis` are the spans within `text` that carry the answer. `score`
+    orders the quotes of one answer and means nothing across answers.
+    """
+
+    article: Article
+    span: Span
+    text: str
+    verdict: Verdict
+    emphasis: tuple[Span, ...] = ()
+    score: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.span.of(self.article.text) != self.text:
+            raise ValueError(f"{self.article.path}:{self.span} does not say {self.text!r}")
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line in the file, from 1, both included."""
+        return self.article.lines(self.span)
+
+    @property
+    def citation(self) -> str:
+        """`path:first-last`, which `qa show` takes."""
+        first, last = self.lines
+        return f"{self.article.path}:{first}" if first == last else f"{self.article.path}:{first}-{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Which index answered. `stale` are the articles whose files have changed since it was built."""
+
+    generation: str
+    articles: int
+    passages: int
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The quotes that answer a question, best first; or none, and what came closest.
+
+    `confidence` is in [0, 1]: about the share of such answers that are right. `unmet` are names,
+    numbers and years of the question that no shown quote or its passage bears. `searched_as` is what
+    was searched for, which differs from `question` when that leans on an earlier one.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Quote, ...]
+    unmet: tuple[str, ...]
+    searched_as: str
+    index: IndexState
+    timings_ms: Mapping[str, float] = field(default_factory=dict)

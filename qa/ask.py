@@ -1,0 +1,145 @@
+"""A question -> an Answer. Everything it works with is handed in."""
+
+import time
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from corpus.article import Span
+from corpus.errors import ModelMismatch, UsageError
+from corpus.read import read_bytes
+from index.embed import Embedder, Model
+from index.search import Filters, Hit, search
+from index.stale import stale_paths
+from index.store import Index
+from qa.answer import Answer, IndexState, Quote
+from qa.evidence import PASSAGES, Evidence, choose, inverse_frequency
+from qa.followup import search_text
+from qa.refuse import THRESHOLD, confidence, unmet
+from qa.verify import Read, check
+
+LONGEST_QUESTION = 4000
+QUOTES = 5
+_NEAREST = 3
+
+
+def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
+    question: str,
+    index: Index,
+    embedder: Embedder,
+    *,
+    history: Sequence[str] = (),
+    filters: Filters | None = None,
+    quotes: int = QUOTES,
+    read: Read = read_bytes,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Answer:
+    """Answer a question from the articles of `index`, with at most `quotes` quotes.
+
+    `history` are the earlier questions of a conversation, oldest first. `read` gives the bytes of a
+    source file and `clock` seconds. Raises UsageError for a question that cannot be asked and
+    ModelMismatch if `embedder` is not the model that made the index.
+    """
+    question = clean_question(question)
+    same_model(index, embedder.model)
+    started = clock()
+    searched_as = search_text(question, [clean_question(earlier) for earlier in history])
+    vector = embedder.encode([searched_as])[0]
+    embedded = clock()
+    hits = search(index, searched_as, vector, max(PASSAGES, quotes), filters)
+    found = clock()
+
+    @cache
+    def rarity(term: str) -> float:
+        return inverse_frequency(len(index.words), index.words.frequency(term))
+
+    evidence = choose(searched_as, vector, hits, embedder.encode, rarity)
+    sure = confidence(evidence)
+    answered = bool(evidence) and sure >= THRESHOLD
+    chosen = [quote_of(index, one, read) for one in evidence[: quotes if answered else _NEAREST]]
+    known = index.catalog.known()
+    ended = clock()
+    return Answer(
+        question=question,
+        answered=answered,
+        confidence=sure,
+        quotes=tuple(chosen) if answered else (),
+        nearest=() if answered else tuple(chosen),
+        unmet=unmet(question, [_surroundings(one) for one in evidence[:quotes]]),
+        searched_as=searched_as,
+        index=IndexState(
+            index.manifest.generation,
+            index.manifest.articles,
+            index.manifest.passages,
+            tuple(stale_paths(known, index.manifest.built_ns)),
+        ),
+        timings_ms={
+            "embed": _ms(started, embedded),
+            "search": _ms(embedded, found),
+            "select": _ms(found, ended),
+            "total": _ms(started, ended),
+        },
+    )
+
+
+def find(question: str, index: Index, embedder: Embedder, k: int, filters: Filters | None = None) -> list[Hit]:
+    """The `k` best passages for a question, without choosing quotes. Raises as `ask` does."""
+    question = clean_question(question)
+    same_model(index, embedder.model)
+    return search(index, question, embedder.encode([question])[0], k, filters)
+
+
+def quote_of(index: Index, evidence: Evidence, read: Read) -> Quote:
+    """The evidence as a quote, compared with its file."""
+    article = evidence.passage.article
+    best = Span(evidence.best.start, min(evidence.best.end, evidence.span.end))
+    return check(
+        article, evidence.span, index.catalog.location(article.path), emphasis=(best,), score=evidence.score, read=read
+    )
+
+
+def quote_passage(index: Index, hit: Hit, read: Read = read_bytes) -> Quote:
+    """A whole passage as a quote, compared with its file."""
+    article = hit.passage.article
+    return check(article, hit.passage.span, index.catalog.location(article.path), score=hit.score, read=read)
+
+
+def clean_question(question: str) -> str:
+    """The question without control characters and with single spaces.
+
+    Raises UsageError if nothing is left that could be searched for, or if it is too long.
+    """
+    shown = "".join(
+        " " if character.isspace() else "" if unicodedata.category(character)[0] == "C" else character
+        for character in question
+    )
+    text = " ".join(shown.split())
+    if not any(map(str.isalnum, text)):
+        what = "the question is empty" if not question.strip() else "the question has no words"
+        raise UsageError(what, 'qa ask "who said what?"')
+    if len(text) > LONGEST_QUESTION:
+        raise UsageError(
+            f"the question has {len(text):,} characters; at most {LONGEST_QUESTION:,} are searched for",
+            "ask about one thing at a time",
+        )
+    return text
+
+
+def same_model(index: Index, model: Model) -> None:
+    """Raises ModelMismatch unless `model` made the vectors of `index`."""
+    made_with = index.manifest.model
+    if made_with == model:
+        return
+    if made_with.name == model.name:
+        what = f"the weights of {model.name} are not those that made the index at {index.place}"
+    else:
+        what = f"the index at {index.place} was made with the model {made_with.name}, not with {model.name}"
+    raise ModelMismatch(what, f"qa index --model {model.name} --index {index.place}")
+
+
+def _surroundings(evidence: Evidence) -> str:
+    return evidence.passage.embedded
+
+
+def _ms(start: float, end: float) -> float:
+    return round(1000 * (end - start), 2)

@@ -1,0 +1,106 @@
+"""The command line: arguments in, exit status out, and the one place where errors are caught."""
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+from corpus.errors import IndexUnavailable, QuotedAnswersError, UsageError
+from qa import __version__
+from qa.commands.asking import ask_lines
+from qa.commands.table import COMMAND_LINE
+from qa.environment import Environment
+from qa.safe import visible
+from qa.session import Session
+from qa.settings import load_settings
+
+INTERRUPTED = 130
+FAULT = 70  # EX_SOFTWARE of sysexits.h
+_DESCRIPTION = (
+    "Ask a folder of articles a question and get an answer made of verbatim quotes, each with a "
+    "citation that can be checked. Without a command: a conversation on a terminal; with piped "
+    "input, one question a line."
+)
+_STATUS = (
+    "exit status: 0 answered or done, 1 not in these articles (or not all verified), 2 usage, "
+    "3 index missing, damaged or locked, 4 sources unreadable, 130 interrupted"
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises UsageError where argparse would print and exit."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where to read how it is right."""
+        if "invalid choice" in message and self.prog == "qa":
+            raise UsageError(message.partition(" (choose")[0], 'a question goes behind ask: qa ask "who said what?"')
+        raise UsageError(message, f"{self.prog} --help")
+
+
+def parser() -> Parser:
+    """The parser of the whole command line, made from the table of commands."""
+    common = Parser(add_help=False)
+    common.add_argument("--index", metavar="DIR", default=argparse.SUPPRESS, help="where the index lies (QA_INDEX)")
+    common.add_argument(
+        "--model", metavar="NAME", default=argparse.SUPPRESS, help="a sentence-transformers model or folder (QA_MODEL)"
+    )
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
+    common.add_argument("--traceback", action="store_true", default=argparse.SUPPRESS, help="show where an error arose")
+    whole = Parser(prog="qa", description=_DESCRIPTION, epilog=_STATUS, parents=[common])
+    whole.add_argument("--version", action="version", version=f"qa {__version__}")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for command in COMMAND_LINE:
+        one = commands.add_parser(command.name, help=command.help, description=command.help, parents=[common])
+        command.arguments(one)
+        one.set_defaults(run=command.run)
+    return whole
+
+
+def main(argv: Sequence[str] | None = None, environment: Environment | None = None) -> int:
+    """Run `qa` with these arguments; the exit status."""
+    environment = environment or Environment()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments, environment)
+    except QuotedAnswersError as error:
+        tell(environment, error, str(error), error.remedy, traceback_wanted="--traceback" in arguments)
+        return error.status
+    except KeyboardInterrupt:
+        environment.stderr.write("\n")
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone, as `head` does; Python must not complain at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+        remedy = "make room or rights there and run the command again; an index that was there still answers"
+        tell(environment, error, what, remedy, traceback_wanted="--traceback" in arguments)
+        return IndexUnavailable.status
+    except Exception as error:  # noqa: BLE001  a fault of ours is told in two lines as well
+        what = f"this is a fault in qa: {type(error).__name__}: {error}"
+        remedy = "the same command with --traceback shows where; please report that"
+        tell(environment, error, what, remedy, traceback_wanted="--traceback" in arguments)
+        return FAULT
+
+
+def tell(environment: Environment, error: BaseException, what: str, remedy: str, *, traceback_wanted: bool) -> None:
+    """Write an error's two lines: what failed, then what mends it."""
+    if traceback_wanted:
+        environment.stderr.write("".join(traceback.format_exception(error)))
+    environment.stderr.write(f"qa: {visible(what)}\n    {visible(remedy)}\n")
+
+
+def _run(argv: Sequence[str], environment: Environment) -> int:
+    given = parser().parse_args(argv)
+    given.json, given.traceback = getattr(given, "json", False), getattr(given, "traceback", False)
+    session = Session(environment, load_settings(vars(given), environment.variables))
+    if given.command:
+        status: int = given.run(session, given)
+        return status
+    if environment.interactive:
+        from qa.repl import converse  # noqa: PLC0415  prompt_toolkit, for conversations only
+
+        return converse(session)
+    return ask_lines(session, json_wanted=given.json)

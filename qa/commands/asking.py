@@ -1,0 +1,226 @@
+"""ask, search, :more, :nearest, and the bounds :since, :until, :only."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.errors import UsageError
+from qa.answer import Answer
+from qa.ask import QUOTES, ask, find, quote_passage
+from qa.records import answer_record, error_record, hit_record
+from qa.render import answer_text, hits_text, quotes_text, stale_text
+from qa.safe import safe_json
+from qa.session import Session
+
+ANSWERED, NOT_ANSWERED = 0, 1
+
+
+def run_ask(session: Session, arguments: argparse.Namespace) -> int:
+    """Answer one question, those of a file, or those of standard input."""
+    set_bounds(session, arguments)
+    if arguments.jsonl:
+        return _ask_file(session, arguments.jsonl)
+    if arguments.question:
+        answer = answer_question(session, " ".join(arguments.question))
+        print_answer(session, answer, json_wanted=arguments.json, nearest=arguments.nearest)
+        return ANSWERED if answer.answered else NOT_ANSWERED
+    if session.environment.stdin.isatty():
+        raise UsageError("no question", 'qa ask "who said what?"')
+    return ask_lines(session, json_wanted=arguments.json)
+
+
+def ask_lines(session: Session, *, json_wanted: bool) -> int:
+    """One question a line from standard input; as grep, 0 if any of them was answered."""
+    questions = [line for line in session.environment.stdin.read().splitlines() if line.strip()]
+    if not questions:
+        raise UsageError("no question in standard input", 'echo "who said what?" | qa')
+    status = NOT_ANSWERED
+    for number, question in enumerate(questions):
+        try:
+            answer = answer_question(session, question)
+        except UsageError as error:
+            if len(questions) == 1:
+                raise
+            session.note(f"qa: line {number + 1}: {error}")
+            continue
+        if not json_wanted and len(questions) > 1:
+            session.say(f"{chr(10) if number else ''}{session.screen.title(f'? {answer.question}')}")
+        print_answer(session, answer, json_wanted=json_wanted, one_line=len(questions) > 1)
+        if answer.answered:
+            status = ANSWERED
+    return status
+
+
+def answer_question(session: Session, question: str) -> Answer:
+    """Ask with the session's index, model, bounds and history, and remember the question."""
+    index = session.index()
+    answer = ask(
+        question,
+        index,
+        session.embedder_of(index),
+        history=session.history,
+        filters=session.filters(),
+        quotes=session.settings.quotes,
+    )
+    if session.in_repl:
+        session.history.append(answer.question)
+    session.answers.append(answer)
+    session.shown = len(answer.quotes)
+    return answer
+
+
+def print_answer(
+    session: Session, answer: Answer, *, json_wanted: bool = False, nearest: bool = False, one_line: bool = False
+) -> None:
+    """Print an answer as JSON or for the screen, and on standard error that it may be out of date."""
+    if json_wanted:
+        session.say(safe_json(answer_record(answer), indent=None if one_line else 1) + "\n")
+    else:
+        hints = (" · :more" if answer.answered else "", "; :nearest shows the closest")
+        if not session.in_repl:
+            hints = ("", "" if nearest else "; --nearest shows the closest")
+        session.say(answer_text(answer, session.screen, more=hints[0], nearest=hints[1]))
+        if nearest and answer.nearest:
+            session.say("\n" + quotes_text(answer.nearest, session.screen))
+    session.note(stale_text(answer, session.notice_screen, ":rebuild" if session.in_repl else session.command("index")))
+
+
+def run_search(session: Session, arguments: argparse.Namespace) -> int:
+    """Rank passages without choosing quotes."""
+    if arguments.k < 1:
+        raise UsageError(f"-k must be 1 or more, not {arguments.k}", "qa search QUERY -k 10")
+    set_bounds(session, arguments)
+    index = session.index()
+    hits = find(" ".join(arguments.query), index, session.embedder_of(index), arguments.k, session.filters())
+    quotes = [quote_passage(index, hit) for hit in hits]
+    if arguments.json:
+        records = [
+            hit_record(rank, quote, (hit.dense_rank, hit.lexical_rank))
+            for rank, (hit, quote) in enumerate(zip(hits, quotes, strict=True), start=1)
+        ]
+        session.say(safe_json(records, indent=1) + "\n")
+    else:
+        session.say(hits_text(hits, quotes, session.screen))
+    return ANSWERED if hits else NOT_ANSWERED
+
+
+def run_more(session: Session, _arguments: argparse.Namespace) -> int:
+    """Show the next quotes for the last question."""
+    last = last_answer(session)
+    if not last.answered:
+        raise UsageError("the last question has no quotes", ":nearest shows what came closest")
+    shown = session.shown
+    index = session.index()
+    answer = ask(
+        last.question,
+        index,
+        session.embedder_of(index),
+        history=session.history[:-1],
+        filters=session.filters(),
+        quotes=shown + QUOTES,
+    )
+    if len(answer.quotes) <= shown:
+        session.say(session.screen.title("No more passages for this question."))
+        return NOT_ANSWERED
+    session.answers[-1] = answer
+    session.shown = len(answer.quotes)
+    session.say(answer_text(answer, session.screen, first=shown))
+    return ANSWERED
+
+
+def run_nearest(session: Session, _arguments: argparse.Namespace) -> int:
+    """Show what came closest to a question without an answer."""
+    last = last_answer(session)
+    if last.answered:
+        raise UsageError("the last question was answered", ":more shows further quotes")
+    session.say(quotes_text(last.nearest, session.screen))
+    return ANSWERED
+
+
+def run_since(session: Session, arguments: argparse.Namespace) -> int:
+    """Set or lift the first day."""
+    session.since = arguments.date
+    return _say_bounds(session)
+
+
+def run_until(session: Session, arguments: argparse.Namespace) -> int:
+    """Set or lift the last day."""
+    session.until = arguments.date
+    return _say_bounds(session)
+
+
+def run_only(session: Session, arguments: argparse.Namespace) -> int:
+    """Set or lift the articles to ask; a name that fits none changes nothing."""
+    before, session.only = session.only, " ".join(arguments.name) or None
+    try:
+        session.filters()
+    except UsageError:
+        session.only = before
+        raise
+    return _say_bounds(session)
+
+
+def set_bounds(session: Session, arguments: argparse.Namespace) -> None:
+    """Take the bounds given on the command line."""
+    session.since, session.until, session.only = arguments.since, arguments.until, arguments.only
+
+
+def last_answer(session: Session) -> Answer:
+    """The last answer of this run. Raises UsageError if there is none."""
+    if not session.answers:
+        raise UsageError("nothing has been asked yet", "type a question")
+    return session.answers[-1]
+
+
+def _say_bounds(session: Session) -> int:
+    index, filters = session.index(), session.filters()
+    rows = index.catalog.rows(since=filters.since, until=filters.until, paths=filters.paths)
+    bounds = session.bounds() or "all articles"
+    session.say(session.screen.title(f"Asking {bounds}: {len(rows):,} of {index.manifest.passages:,} passages."))
+    return ANSWERED
+
+
+def _ask_file(session: Session, name: str) -> int:
+    """One record a line, in order; a line that cannot be asked gets a record with its error."""
+    for line in _lines(session, name):
+        asked: Any = None
+        try:
+            asked = json.loads(line)
+            answer = _answer_object(session, asked)
+            record = answer_record(answer, asked.get("id"))
+        except (json.JSONDecodeError, RecursionError) as error:
+            record = error_record(None, f"not JSON: {error}")
+        except UsageError as error:
+            record = error_record(asked if isinstance(asked, dict) else None, str(error))
+        session.say(safe_json(record) + "\n")
+    return ANSWERED
+
+
+def _answer_object(session: Session, asked: Any) -> Answer:
+    if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
+        raise UsageError('no "question" that is a text', '{"question": "who said what?"}')
+    history = asked.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        raise UsageError('"history" is not a list of texts', '{"question": "why?", "history": ["who said what?"]}')
+    index = session.index()
+    return ask(
+        asked["question"],
+        index,
+        session.embedder_of(index),
+        history=history,
+        filters=session.filters(),
+        quotes=session.settings.quotes,
+    )
+
+
+def _lines(session: Session, name: str) -> Iterator[str]:
+    """The lines of a file, or of standard input as they come; blank ones are no lines."""
+    if name == "-":
+        yield from (line for line in session.environment.stdin if line.strip())
+        return
+    try:
+        with open(name, encoding="utf-8") as file:  # noqa: PTH123  a text file, read line by line
+            yield from (line for line in file if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the questions in {name}: {error}", "qa ask --jsonl FILE") from error

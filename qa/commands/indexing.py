@@ -1,0 +1,131 @@
+"""index, :rebuild, sources, status."""
+
+import argparse
+import datetime
+import time
+from typing import Any
+
+from corpus.errors import IndexCorrupt, QuotedAnswersError
+from index.plan import Changes
+from index.stale import changes_since
+from index.store import Index, damaged_files, open_index
+from qa.records import report_record, source_record
+from qa.render import left_out_text, report_text, skipped_text, sources_text
+from qa.safe import safe_json
+from qa.session import Session
+
+DONE = 0
+
+
+def run_index(session: Session, arguments: argparse.Namespace) -> int:
+    """Build the index or bring it up to date."""
+    report = session.build(arguments.sources, fresh=arguments.fresh)
+    if report.notice:
+        session.note(f"qa: {report.notice}")
+    session.note(skipped_text(report.manifest.skipped, session.notice_screen))
+    if arguments.json:
+        session.say(safe_json(report_record(report), indent=1) + "\n")
+    else:
+        session.say(report_text(report, session.screen))
+    return DONE
+
+
+def run_rebuild(session: Session, _arguments: argparse.Namespace) -> int:
+    """Bring the index up to date with the sources of last time."""
+    return run_index(session, argparse.Namespace(sources=[], fresh=False, json=False))
+
+
+def run_sources(session: Session, arguments: argparse.Namespace) -> int:
+    """List the articles."""
+    entries = list(session.index().catalog.entries())
+    if arguments.json:
+        session.say(safe_json([source_record(entry) for entry in entries], indent=1) + "\n")
+    elif arguments.left_out:
+        session.say(left_out_text(entries, session.screen))
+    else:
+        session.say(sources_text(entries, session.screen))
+    return DONE
+
+
+def run_status(session: Session, arguments: argparse.Namespace) -> int:
+    """Say what the index holds and what has changed since."""
+    place = session.settings.index
+    damaged = damaged_files(place) if arguments.verify else []
+    if damaged:
+        raise IndexCorrupt(
+            f"damaged index at {place}: {', '.join(damaged)}", session.command("index --fresh", *_sources(session))
+        )
+    index = open_index(place)
+    try:
+        record = _status(session, index, verified=arguments.verify)
+    finally:
+        index.close()
+    if arguments.json:
+        session.say(safe_json(record, indent=1) + "\n")
+        return DONE
+    since = record["changes_since"]
+    changed = [f"{len(since[kind]):,} {kind}" for kind in ("added", "changed", "removed") if since[kind]]
+    built = datetime.datetime.fromisoformat(record["built"]).astimezone()
+    rows = [
+        ("index", record["place"]),
+        ("generation", record["generation"]),
+        ("built", f"{built:%Y-%m-%d %H:%M}, {age(time.time() - built.timestamp())} ago"),
+        ("holds", f"{record['articles']:,} articles, {record['passages']:,} passages, {record['bytes'] / 1e6:.1f} MB"),
+        ("model", record["model"]["name"]),
+        ("sources", "\n".join(record["sources"])),
+        ("skipped", f"{len(record['skipped']):,} files" if record["skipped"] else "nothing"),
+        (
+            "since then",
+            ", ".join(changed) or "nothing has changed" if record["sources_error"] is None else record["sources_error"],
+        ),
+    ]
+    if arguments.verify:
+        rows.append(("verified", "every file is as it was written"))
+    if changed:
+        rows.append(("to mend", record["mend"]))
+    session.say(session.screen.facts(rows))
+    return DONE
+
+
+def age(seconds: float) -> str:
+    """A span of time in its largest unit.
+
+    >>> age(7300)
+    '2 hours'
+    """
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            number = int(seconds // length)
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "less than a minute"
+
+
+def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]:
+    manifest = index.manifest
+    error, since = None, Changes((), (), ())
+    try:
+        since = changes_since(index.catalog.known(), manifest)
+    except QuotedAnswersError as unreadable:
+        error = str(unreadable)
+    return {
+        "place": str(index.place),
+        "generation": manifest.generation,
+        "built": datetime.datetime.fromtimestamp(manifest.built_ns / 1e9, datetime.UTC).isoformat(timespec="seconds"),
+        "articles": manifest.articles,
+        "passages": manifest.passages,
+        "bytes": sum(size for size, _ in manifest.files.values()),
+        "model": {"name": manifest.model.name, "revision": manifest.model.revision},
+        "sources": [str(source) for source in manifest.sources],
+        "sources_error": error,
+        "skipped": [{"path": one.path, "reason": one.reason} for one in manifest.skipped],
+        "changes_since": {"added": list(since.added), "changed": list(since.changed), "removed": list(since.removed)},
+        "verified": verified or None,
+        "mend": session.command("index") if since or error else None,
+    }
+
+
+def _sources(session: Session) -> list[str]:
+    try:
+        return [str(source) for source in open_index(session.settings.index).manifest.sources]
+    except QuotedAnswersError:
+        return []

@@ -1,0 +1,119 @@
+"""The one table of commands, from which the command line, the REPL and both helps are made."""
+
+import argparse
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.commands import asking, citing, evaluating, indexing
+from qa.session import Session
+
+Arguments = Callable[[argparse.ArgumentParser], object]
+Run = Callable[[Session, argparse.Namespace], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: `arguments` adds to its parser, `run` gets them parsed and returns the exit status."""
+
+    name: str
+    help: str
+    run: Run
+    arguments: Arguments = lambda _parser: None
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no date such as 2024-02-28") from None
+
+
+def _bounds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", type=_day, metavar="DATE", help="only articles dated on this day or later")
+    parser.add_argument("--until", type=_day, metavar="DATE", help="only articles dated on this day or earlier")
+    parser.add_argument("--only", metavar="NAME", help="only articles whose path, title or outlet holds NAME")
+
+
+def _ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="*", help="the question; none: one a line from standard input")
+    parser.add_argument("--jsonl", metavar="FILE", help="many questions, one JSON object a line; - is standard input")
+    parser.add_argument("--quotes", type=int, metavar="N", help="at most N quotes (5)")
+    parser.add_argument("--nearest", action="store_true", help="if there is no answer, show what came closest")
+    _bounds(parser)
+
+
+def _search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", help="what to search for")
+    parser.add_argument("-k", type=int, default=10, metavar="N", help="at most N passages (10)")
+    _bounds(parser)
+
+
+def _index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sources", nargs="*", type=Path, metavar="FOLDER|FILE", help="none: those of last time")
+    parser.add_argument("--fresh", action="store_true", help="take nothing over from the index that is there")
+
+
+def _citation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("citation", help="PATH:FIRST-LAST, PATH:LINE or PATH; in the REPL also a quote's number")
+
+
+def _sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--left-out", action="store_true", help="show what is never quoted, with the reason")
+
+
+def _status(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--verify", action="store_true", help="compare every file of the index with its hash")
+
+
+def _transcript(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("transcript", type=Path, help="answers that --json or :save wrote")
+
+
+def _questions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("questions", type=Path, help="JSON lines with question, kind and evidence")
+
+
+def _file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def _date(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("date", nargs="?", type=_day, metavar="DATE", help="such as 2024-02-28; none: no bound")
+
+
+def _name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="*", metavar="NAME", help="part of a path, title or outlet; none: all")
+
+
+_SEARCH = Command("search", "rank passages, without choosing quotes", asking.run_search, _search)
+_SHOW = Command("show", "show the cited lines in their article", citing.run_show, _citation)
+_SOURCES = Command(
+    "sources", "list the articles: title, date, passages, what is left out", indexing.run_sources, _sources
+)
+
+COMMAND_LINE = (
+    Command("ask", "answer a question with quotes", asking.run_ask, _ask),
+    Command("index", "build the index, or bring it up to date", indexing.run_index, _index),
+    _SEARCH,
+    _SHOW,
+    _SOURCES,
+    Command("status", "what the index holds, and what has changed since", indexing.run_status, _status),
+    Command("verify", "check the quotes of saved answers against the files", citing.run_verify, _transcript),
+    Command("eval", "score the answers to a file of questions", evaluating.run_eval, _questions),
+)
+
+REPL = (
+    _SOURCES,
+    _SEARCH,
+    _SHOW,
+    Command("open", "open the cited file at its line, in your editor or pager", citing.run_open, _citation),
+    Command("more", "more quotes for the last question", asking.run_more),
+    Command("nearest", "what came closest to a question without an answer", asking.run_nearest),
+    Command("since", "ask only articles of this day or later", asking.run_since, _date),
+    Command("until", "ask only articles of this day or earlier", asking.run_until, _date),
+    Command("only", "ask only articles of this name", asking.run_only, _name),
+    Command("rebuild", "bring the index up to date with its sources", indexing.run_rebuild),
+    Command("save", "write this conversation to a file that qa verify takes", citing.run_save, _file),
+)

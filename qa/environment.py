@@ -1,0 +1,39 @@
+"""What the program runs in, as a value: streams, variables, the maker of embedders."""
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from os import environ
+from pathlib import Path
+from typing import TextIO
+
+from index.embed import Embedder, SentenceTransformerEmbedder
+
+_PLAIN_WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Streams and variables. Tests hand in their own; nothing else looks at `sys` or `os.environ`."""
+
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    stdout: TextIO = field(default_factory=lambda: sys.stdout)
+    stderr: TextIO = field(default_factory=lambda: sys.stderr)
+    variables: Mapping[str, str] = field(default_factory=lambda: environ)
+    make_embedder: Callable[[str, Path], Embedder] = SentenceTransformerEmbedder
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person reads and types."""
+        return self.stdin.isatty() and self.stdout.isatty()
+
+    def color(self, stream: TextIO) -> bool:
+        """Whether `stream` shows colour: a terminal, and nobody asked for none (no-color.org)."""
+        return stream.isatty() and not self.variables.get("NO_COLOR") and self.variables.get("TERM") != "dumb"
+
+    def width(self, stream: TextIO) -> int:
+        """Columns to write in: the terminal's or COLUMNS, else 80; never under 20."""
+        fallback = (_PLAIN_WIDTH, 24)
+        columns = shutil.get_terminal_size(fallback).columns if stream.isatty() else self.variables.get("COLUMNS", "")
+        return max(20, int(columns)) if str(columns).isdigit() else _PLAIN_WIDTH

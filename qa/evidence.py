@@ -1,0 +1,151 @@
+"""Hits -> the one to three sentences of a passage that carry the answer."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.article import Passage, Span
+from corpus.passages import passage_sentences
+from index.search import Hit, fused
+from index.terms import question_terms, terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PASSAGES = 8
+"""How many of the best hits are read sentence by sentence."""
+
+_PASSAGE_WEIGHT = 0.5
+_SENTENCES = 3
+_WORDS = 60
+_MOST_WORDS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One to three adjoining sentences of a passage; `best` is the one that carries the answer.
+
+    `score` orders the evidence of one question. `cosine` is the best sentence's own, and
+    `coverage` the share of the question's terms, weighed by rarity, that the passage bears.
+    """
+
+    passage: Passage
+    span: Span
+    best: Span
+    score: float
+    cosine: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    hit: int
+    span: Span
+    score: float
+    cosine: float
+
+
+def choose(
+    question: str,
+    vector: "NDArray[np.float32]",
+    hits: Sequence[Hit],
+    encode: "Callable[[Sequence[str]], NDArray[np.float32]]",
+    rarity: Callable[[str], float],
+) -> list[Evidence]:
+    """The evidence of each of the best hits, best first; at most one a passage.
+
+    A sentence's score joins its own likeness to the question, in meaning and in words, with that of
+    its passage, which knows what "he" and "the vote" are. `vector` is the question's, `encode` makes
+    the sentences' and `rarity` is the weight of a term (`inverse_frequency`).
+    """
+    hits = hits[:PASSAGES]
+    parts = [(number, span) for number, hit in enumerate(hits) for span in passage_sentences(hit.passage)]
+    if not parts:
+        return []
+    texts = [span.of(hits[number].passage.article.text) for number, span in parts]
+    cosines = [float(cosine) for cosine in encode(texts) @ vector]
+    own = fused(cosines, bm25(question_terms(question), [terms(text) for text in texts], rarity))
+    around = fused([hit.cosine for hit in hits], [hit.bm25 for hit in hits])
+    sentences = [
+        _Sentence(number, span, score + _PASSAGE_WEIGHT * around[number], cosine)
+        for (number, span), score, cosine in zip(parts, own, cosines, strict=True)
+    ]
+    found = []
+    for number, hit in enumerate(hits):
+        ours = [sentence for sentence in sentences if sentence.hit == number]
+        if not ours:
+            continue
+        best = max(ours, key=lambda sentence: (sentence.score, -sentence.span.start))
+        span = _widened(hit.passage.article.text, ours, best)
+        asked = coverage(question, hit.passage.embedded, rarity)
+        found.append(Evidence(hit.passage, span, best.span, best.score, best.cosine, asked))
+    return sorted(found, key=lambda one: (-one.score, one.passage.article.path, one.span.start))
+
+
+def bm25(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: Callable[[str], float]) -> list[float]:
+    """BM25 of each text (as terms) for the terms asked, with k1 = 1.2, b = 0.75 and a given rarity.
+
+    Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+    """
+    k1, b = 1.2, 0.75
+    mean = sum(map(len, texts)) / max(1, len(texts)) or 1.0
+    scores = []
+    for text in texts:
+        times = Counter(text)
+        normal = k1 * (1 - b + b * len(text) / mean)
+        scores.append(sum(rarity(term) * times[term] * (k1 + 1) / (times[term] + normal) for term in asked))
+    return scores
+
+
+def inverse_frequency(passages: int, frequency: int) -> float:
+    """BM25's weight of a term that stands in `frequency` of `passages` passages; never negative."""
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+
+
+def coverage(question: str, text: str, rarity: Callable[[str], float]) -> float:
+    """The share of the question's terms, weighed by rarity, that `text` bears: 0 to 1."""
+    asked = question_terms(question)
+    weights = {term: rarity(term) for term in asked}
+    there = set(terms(text))
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in there) / total if total else 0.0
+
+
+def _widened(text: str, sentences: Sequence[_Sentence], best: _Sentence) -> Span:
+    """The best sentence with its better neighbours: up to three sentences and about 60 words.
+
+    A quotation is easier to judge with the sentence before or after it, and an answer is often in
+    two. One sentence that is too long by itself is cut at no place: it is quoted whole up to 80
+    words, and beyond that to the last clause or word that fits.
+    """
+    at = next(number for number, sentence in enumerate(sentences) if sentence is best)
+    first = last = at
+
+    def words(first: int, last: int) -> int:
+        return len(text[sentences[first].span.start : sentences[last].span.end].split())
+
+    while last - first < _SENTENCES - 1:
+        sides = []
+        if first > 0 and words(first - 1, last) <= _WORDS:
+            sides.append((sentences[first - 1].score, first - 1, last))
+        if last + 1 < len(sentences) and words(first, last + 1) <= _WORDS:
+            sides.append((sentences[last + 1].score, first, last + 1))
+        if not sides:
+            break
+        _, first, last = max(sides)
+    span = Span(sentences[first].span.start, sentences[last].span.end)
+    return span if words(first, last) <= _MOST_WORDS else _shortened(text, span)
+
+
+def _shortened(text: str, span: Span) -> Span:
+    """The first 80 words of a sentence that is longer than any quote may be."""
+    end = span.start
+    for _ in range(_MOST_WORDS):
+        while end < span.end and text[end].isspace():
+            end += 1
+        while end < span.end and not text[end].isspace():
+            end += 1
+    return Span(span.start, end)

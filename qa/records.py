@@ -1,0 +1,111 @@
+"""Answers and what else is printed -> plain values for JSON. The shapes are a contract: format 1."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from corpus.article import Article
+from index.build import Report
+from index.catalog import Entry
+from qa.answer import Answer, Quote
+
+FORMAT = 1
+
+
+def answer_record(answer: Answer, name: str | None = None) -> dict[str, Any]:
+    """The answer record. `name` is the question's own id, if it has one."""
+    return {
+        "format": FORMAT,
+        **({} if name is None else {"id": name}),
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        "quotes": [quote_record(number, quote) for number, quote in enumerate(answer.quotes, start=1)],
+        "unmet": list(answer.unmet),
+        "searched_as": answer.searched_as,
+        "nearest": [quote_record(number, quote) for number, quote in enumerate(answer.nearest, start=1)],
+        "index": {
+            "generation": answer.index.generation,
+            "articles": answer.index.articles,
+            "passages": answer.index.passages,
+            "stale": list(answer.index.stale),
+        },
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def quote_record(number: int, quote: Quote) -> dict[str, Any]:
+    """A quote. `span` and `lines` are in the source file, `emphasis` is relative to `text`."""
+    return {
+        "n": number,
+        "text": quote.text,
+        "span": [quote.span.start, quote.span.end],
+        "lines": list(quote.lines),
+        "emphasis": [[span.start, span.end] for span in quote.emphasis],
+        "score": round(quote.score, 4),
+        "verdict": quote.verdict.value,
+        "article": article_record(quote.article),
+    }
+
+
+def article_record(article: Article) -> dict[str, Any]:
+    """What a citation needs of an article."""
+    metadata = article.metadata
+    return {
+        "path": article.path,
+        "sha256": article.sha256,
+        "title": metadata.title,
+        "outlet": metadata.outlet,
+        "author": metadata.author,
+        "published": metadata.published,
+        "updated": metadata.updated,
+        "url": metadata.url,
+    }
+
+
+def source_record(entry: Entry) -> dict[str, Any]:
+    """An article as `qa sources` lists it."""
+    article = entry.article
+    return {
+        **article_record(article),
+        "language": article.metadata.language,
+        "words": article.words,
+        "passages": len(entry.passages),
+        "left_out": [{"span": [out.span.start, out.span.end], "reason": out.reason} for out in article.left_out],
+    }
+
+
+def hit_record(rank: int, quote: Quote, ranks: tuple[int | None, int | None]) -> dict[str, Any]:
+    """A passage as `qa search` ranks it; `ranks` are its dense and its lexical one."""
+    return {
+        "rank": rank,
+        "score": round(quote.score, 4),
+        "dense_rank": ranks[0],
+        "lexical_rank": ranks[1],
+        "text": quote.text,
+        "span": [quote.span.start, quote.span.end],
+        "lines": list(quote.lines),
+        "verdict": quote.verdict.value,
+        "article": article_record(quote.article),
+    }
+
+
+def report_record(report: Report) -> dict[str, Any]:
+    """What `qa index` did."""
+    return {
+        "articles": report.manifest.articles,
+        "passages": report.manifest.passages,
+        "added": list(report.changes.added),
+        "changed": list(report.changes.changed),
+        "removed": list(report.changes.removed),
+        "embedded": report.embedded,
+        "reused": report.reused,
+        "skipped": [{"path": one.path, "reason": one.reason} for one in report.manifest.skipped],
+        "seconds": round(report.seconds, 3),
+        "generation": report.manifest.generation,
+    }
+
+
+def error_record(line: Mapping[str, Any] | None, what: str) -> dict[str, Any]:
+    """Stands for an answer to a line that could not be asked."""
+    named = {key: line[key] for key in ("id", "question") if line and key in line}
+    return {"format": FORMAT, **named, "error": what}

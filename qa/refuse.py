@@ -1,0 +1,62 @@
+"""When to say "not in these articles", and which words of a question the quotes do not meet."""
+
+import math
+from collections.abc import Sequence
+
+import regex
+
+from index.terms import STOP_WORDS, terms
+from qa.evidence import Evidence
+
+THRESHOLD = 0.05
+"""Answers with less confidence than this are not given."""
+
+WEIGHTS = (-8.1, 9.95, 3.04)
+"""Of the logistic function: the constant, then one for each of `signals`."""
+
+_NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}\p{N}’'.-]*")
+_NUMBER = regex.compile(r"\b\d[\d,.]*(?<=\d)")
+_SENTENCE_START = regex.compile(r"(?:^|[.?!:]\s+|[“\"‘(])$")
+
+
+def signals(evidence: Sequence[Evidence]) -> tuple[float, float]:
+    """What confidence rests on, both in absolute terms, so that nonsense scores low however it ranks.
+
+    The best cosine of a sentence with the question, and the best share of the question's rarer
+    terms that one passage bears.
+    """
+    return max(one.cosine for one in evidence), max(one.coverage for one in evidence)
+
+
+def confidence(evidence: Sequence[Evidence]) -> float:
+    """How likely it is that one of the first three quotes answers the question, in [0, 1].
+
+    A logistic function of `signals`. `tests/bench/confidence.py` fits `WEIGHTS` on one set of public
+    questions and prints how well they hold on another.
+    """
+    if not evidence:
+        return 0.0
+    constant, *slopes = WEIGHTS
+    logit = constant + sum(slope * signal for slope, signal in zip(slopes, signals(evidence), strict=True))
+    return round(1 / (1 + math.exp(-logit)), 4)
+
+
+def unmet(question: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """The names, numbers and years of a question that none of `texts` bears, as the question writes them.
+
+    A name is a word with a capital that does not merely open a sentence. Words are compared by their
+    stems, without case, accents or thousands separators.
+    """
+    there = {term for text in texts for term in terms(text)} | {
+        number.replace(",", "") for text in texts for number in _NUMBER.findall(text)
+    }
+    missing = []
+    for match in (*_NUMBER.finditer(question), *_NAME.finditer(question)):
+        word = match[0].rstrip(".'’-")
+        opens = bool(_SENTENCE_START.search(question[: match.start()]))
+        if match[0][0].isalpha() and (word.lower() in STOP_WORDS or (opens and not word.isupper())):
+            continue
+        known = word.replace(",", "") in there or all(term in there for term in terms(word))
+        if not known and word not in missing:
+            missing.append(word)
+    return tuple(sorted(missing, key=question.index))

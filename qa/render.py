@@ -1,0 +1,255 @@
+"""Answers and lists -> text for a screen. Width and colour are arguments; nothing is printed here."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from corpus.article import Article, Span
+from index.build import Report
+from index.catalog import Entry
+from index.search import Hit
+from index.sources import Skipped
+from qa.answer import Answer, Quote, Verdict
+from qa.refuse import THRESHOLD
+from qa.safe import visible
+
+_SKIPPED_SHOWN = 20
+_NARROW = 50
+_VERDICT_STYLES = {Verdict.VERIFIED: "green", Verdict.MOVED: "yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Columns to write in, and whether colour may be used."""
+
+    width: int = 80
+    color: bool = False
+
+    def text(self, *parts: RenderableType) -> str:
+        """Lay the parts out, one below the other. Nothing in them is read as markup."""
+        out = StringIO()
+        console = Console(
+            file=out,
+            width=self.width,
+            force_terminal=self.color,
+            no_color=not self.color,
+            color_system="standard" if self.color else None,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+        for part in parts:
+            console.print(part)
+        return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n" if parts else ""
+
+    def title(self, text: str) -> str:
+        """A line of the program's own."""
+        return self.text(Text(text))
+
+    def facts(self, rows: Sequence[tuple[str, str]]) -> str:
+        """Names and what they are, in two columns."""
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(no_wrap=True, style="dim")
+        grid.add_column(overflow="fold")
+        for name, value in rows:
+            grid.add_row(Text(name), Text("\n".join(map(visible, value.split("\n")))))
+        return self.text(grid)
+
+
+def answer_text(answer: Answer, screen: Screen, *, first: int = 0, more: str = "", nearest: str = "") -> str:
+    """An answer: its quotes from number `first` + 1 on, or that there is none.
+
+    `more` and `nearest` tell how to see what is not shown.
+    """
+    if answer.answered:
+        parts = list(_quotes(answer.quotes[first:], screen, first))
+        parts += [Text(""), _dim(f"confidence {answer.confidence:.2f}{more}")]
+    else:
+        reason = "no passage here comes near it" if answer.index.passages else "the articles hold no passages"
+        parts = [
+            Text("Not in these articles.", style="bold"),
+            _dim(f"confidence {answer.confidence:.2f}, under {THRESHOLD:.2f}: {reason}{nearest}"),
+        ]
+    if answer.unmet:
+        where = "quote" if answer.answered else "passage"
+        parts.append(_dim(f"no {where} mentions: {', '.join(map(visible, answer.unmet))}"))
+    if answer.searched_as != answer.question:
+        parts.append(_dim(f"searched as: {visible(answer.searched_as)}"))
+    return screen.text(*parts)
+
+
+def quotes_text(quotes: Sequence[Quote], screen: Screen) -> str:
+    """Quotes by themselves, numbered from 1."""
+    return screen.text(*_quotes(quotes, screen, 0))
+
+
+def stale_text(answer: Answer, screen: Screen, mend: str) -> str:
+    """One line if files have changed since the index was built; nothing if not."""
+    stale = answer.index.stale
+    if not stale:
+        return ""
+    what = "1 article has" if len(stale) == 1 else f"{len(stale):,} articles have"
+    return screen.text(_dim(f"{what} changed since the index was built; {mend} brings it up to date"))
+
+
+def hits_text(hits: Sequence[Hit], quotes: Sequence[Quote], screen: Screen) -> str:
+    """Ranked passages with the ranks that each half of the search gave them."""
+    if not hits:
+        return screen.text(Text("No passage found."))
+    parts: list[RenderableType] = []
+    for number, (hit, quote) in enumerate(zip(hits, quotes, strict=True), start=1):
+        ranks = f"dense {hit.dense_rank or '-'}, lexical {hit.lexical_rank or '-'}"
+        parts += [*_gap(number > 1), *_quote(number, quote, screen, f"score {hit.score:.2f} ({ranks})")]
+    return screen.text(*parts)
+
+
+def sources_text(entries: Sequence[Entry], screen: Screen) -> str:
+    """A row an article; what the cleaner left out is counted."""
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", expand=screen.width < _NARROW)
+    table.add_column("article", overflow="fold", ratio=3)
+    table.add_column("published", no_wrap=True)
+    if screen.width >= _NARROW:
+        table.add_column("passages", justify="right")
+        table.add_column("left out", justify="right")
+    for entry in entries:
+        metadata = entry.article.metadata
+        name = Text(visible(metadata.title or entry.article.path))
+        if metadata.title:
+            name.append(f"\n{visible(entry.article.path)}", style="dim")
+        row: list[RenderableType] = [name, Text(metadata.published or metadata.updated or "-")]
+        if screen.width >= _NARROW:
+            row += [Text(str(len(entry.passages))), Text(str(len(entry.article.left_out) or "-"))]
+        table.add_row(*row)
+    return screen.text(table)
+
+
+def left_out_text(entries: Sequence[Entry], screen: Screen) -> str:
+    """What is never quoted, article by article, each with its reason."""
+    parts: list[RenderableType] = []
+    for entry in entries:
+        article = entry.article
+        parts.append(Text(visible(article.path), style="bold"))
+        parts += [
+            Padding(
+                Text.assemble((f"{article.lines(out.span)[0]}: ", "dim"), visible(out.span.of(article.text))).append(
+                    f"  ({out.reason})", style="dim"
+                ),
+                (0, 0, 0, 2),
+            )
+            for out in article.left_out
+        ] or [Padding(_dim("nothing"), (0, 0, 0, 2))]
+    return screen.text(*parts)
+
+
+def report_text(report: Report, screen: Screen) -> str:
+    """What `qa index` did, in two lines."""
+    manifest = report.manifest
+    made = [
+        f"{len(paths):,} {word}"
+        for word, paths in (
+            ("added", report.changes.added),
+            ("changed", report.changes.changed),
+            ("removed", report.changes.removed),
+        )
+        if paths
+    ]
+    return screen.text(
+        Text(
+            f"{_count(manifest.articles, 'article')}, {_count(manifest.passages, 'passage')}"
+            f" ({', '.join(made) or 'nothing changed'})"
+        ),
+        Text(
+            f"{report.embedded:,} embedded, {report.reused:,} reused, {_count(len(manifest.skipped), 'file')} skipped,"
+            f" {report.seconds:.1f} s"
+        ),
+    )
+
+
+def skipped_text(skipped: Sequence[Skipped], screen: Screen) -> str:
+    """A line a file that is not in the index; many for one reason in one line."""
+    reasons = Counter(one.reason for one in skipped)
+    crowded = len(skipped) > _SKIPPED_SHOWN
+    lines = [f"skipped {visible(one.path)}: {one.reason}" for one in skipped if not crowded or reasons[one.reason] == 1]
+    if crowded:
+        lines = lines[:_SKIPPED_SHOWN]
+        lines += [
+            f"skipped {times:,} files: {reason} (qa status --json names them)"
+            for reason, times in reasons.items()
+            if times > 1
+        ]
+    return screen.text(*map(_dim, lines))
+
+
+def place_text(article: Article, span: Span, screen: Screen, context: int = 2) -> str:
+    """The lines of `span` with `context` more on either side, numbered, the cited ones marked."""
+    first, last = article.lines(span)
+    total = article.text.count("\n") + (not article.text.endswith("\n"))
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for line in range(max(1, first - context), min(total, last + context) + 1):
+        cited = first <= line <= last
+        text = article.line_span(line, line).of(article.text)
+        grid.add_row(
+            Text(f"{line}{'>' if cited else ' '}", style="" if cited else "dim"),
+            Text(visible(text), style="" if cited else "dim"),
+        )
+    return screen.text(Text(_title_line(article), style="bold"), grid)
+
+
+def _quotes(quotes: Sequence[Quote], screen: Screen, first: int) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    for number, quote in enumerate(quotes, start=first + 1):
+        parts += [*_gap(number > first + 1), *_quote(number, quote, screen)]
+    return parts
+
+
+def _quote(number: int, quote: Quote, screen: Screen, remark: str = "") -> list[RenderableType]:
+    margin = 3 if screen.width >= _NARROW else 2
+    body = Table.grid()
+    body.add_column(width=margin, no_wrap=True)
+    body.add_column(overflow="fold")
+    body.add_row(Text(str(number), style="bold"), _emphasised(quote))
+    style = _VERDICT_STYLES.get(quote.verdict, "bold red")
+    citation = Text(f"— {_title_line(quote.article)}\n", style="dim")
+    citation.append(f"{visible(quote.citation)} · ", style="dim").append(quote.verdict.value, style=style)
+    if remark:
+        citation.append(f" · {remark}", style="dim")
+    body.add_row(Text(""), citation)
+    return [body]
+
+
+def _emphasised(quote: Quote) -> Text:
+    """The quote's characters, its telling sentences in bold, with nothing that acts on a terminal."""
+    text, at = Text(), 0
+    for span in quote.emphasis:
+        text.append(visible(quote.text[at : span.start]))
+        text.append(visible(span.of(quote.text)), style="bold")
+        at = span.end
+    return text.append(visible(quote.text[at:]))
+
+
+def _title_line(article: Article) -> str:
+    metadata = article.metadata
+    dates = [f"{before}{date}" for before, date in (("", metadata.published), ("updated ", metadata.updated)) if date]
+    known = [metadata.title or article.path, metadata.outlet, metadata.author, ", ".join(dates)]
+    return " · ".join(visible(part) for part in known if part)
+
+
+def _gap(wanted: bool) -> list[RenderableType]:  # noqa: FBT001
+    return [Text("")] if wanted else []
+
+
+def _dim(text: str) -> Text:
+    return Text(text, style="dim")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

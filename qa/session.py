@@ -1,0 +1,164 @@
+"""What one run of the program holds: its streams, its settings, the opened index, the conversation."""
+
+import contextlib
+import shlex
+import threading
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from corpus.errors import IndexMissing, QuotedAnswersError, UsageError
+from index.build import Report, build
+from index.embed import DEFAULT_MODEL, Embedder
+from index.search import Filters
+from index.store import Index, open_index, read_manifest
+from qa.answer import Answer
+from qa.environment import Environment
+from qa.progress import progress_bar
+from qa.render import Screen
+from qa.settings import Settings
+
+
+def starter_folder() -> Path:
+    """The articles that come with the program."""
+    return Path(str(files("corpus"))) / "starter"
+
+
+class Session:
+    """One run. Commands work on it; the REPL keeps it from question to question."""
+
+    def __init__(self, environment: Environment, settings: Settings) -> None:
+        self.environment = environment
+        self.settings = settings
+        self.since: str | None = None
+        self.until: str | None = None
+        self.only: str | None = None
+        self.history: list[str] = []
+        self.answers: list[Answer] = []
+        self.shown = 0
+        self.in_repl = False
+        self._index: Index | None = None
+        self._embedders: dict[str, Embedder] = {}
+        self._opening = threading.RLock()
+
+    @property
+    def screen(self) -> Screen:
+        """Of standard output."""
+        return Screen(
+            self.environment.width(self.environment.stdout), color=self.environment.color(self.environment.stdout)
+        )
+
+    @property
+    def notice_screen(self) -> Screen:
+        """Of standard error."""
+        return Screen(
+            self.environment.width(self.environment.stderr), color=self.environment.color(self.environment.stderr)
+        )
+
+    def say(self, text: str) -> None:
+        """Write a result."""
+        self.environment.stdout.write(text)
+        self.environment.stdout.flush()
+
+    def note(self, text: str) -> None:
+        """Write a notice."""
+        self.environment.stderr.write(text if text.endswith("\n") or not text else text + "\n")
+        self.environment.stderr.flush()
+
+    def index(self) -> Index:
+        """The index that answers now: opened once, and again when a newer one has been published.
+
+        With no index at the default place, one is made from the starter articles. Raises
+        IndexMissing at a place that somebody named.
+        """
+        with self._opening:
+            if self._index is None or self._index.superseded:
+                if self._index is not None:
+                    self._index.close()
+                    self._index = None
+                try:
+                    self._index = open_index(self.settings.index)
+                except IndexMissing:
+                    if not self.settings.default_place:
+                        raise
+                    self._index = self._first_index()
+            return self._index
+
+    def embedder(self, name: str) -> Embedder:
+        """The embedder of this name, made once."""
+        with self._opening:
+            if name not in self._embedders:
+                self._embedders[name] = self.environment.make_embedder(name, self.settings.cache)
+            return self._embedders[name]
+
+    def embedder_of(self, index: Index) -> Embedder:
+        """The embedder to ask `index` with: the one that was asked for, else the one that made it."""
+        return self.embedder(self.settings.model or index.manifest.model.name)
+
+    def warm(self) -> None:
+        """Open the index and load the model, so that the first question need not wait. Never raises."""
+        with contextlib.suppress(QuotedAnswersError), self._opening:
+            self.embedder_of(self.index()).encode(["ready"])
+
+    @property
+    def busy(self) -> bool:
+        """Whether another thread is opening the index or loading the model."""
+        if self._opening.acquire(blocking=False):
+            self._opening.release()
+            return False
+        return True
+
+    @property
+    def opened(self) -> Index | None:
+        """The index if it is open already."""
+        return self._index
+
+    def build(self, sources: Sequence[Path], *, fresh: bool = False) -> Report:
+        """Bring the index up to date; no source: those of last time. Raises as `index.build.build` does."""
+        with self._opening:
+            name = self.settings.model or self._model_of_last_time()
+            with progress_bar(self.environment) as progress:
+                return build(self.settings.index, sources, self.embedder(name), progress, fresh=fresh)
+
+    def command(self, *words: str) -> str:
+        """A command line that works on the index at hand, for a reader to copy."""
+        place = [] if self.settings.default_place else ["--index", shlex.quote(str(self.settings.index))]
+        return " ".join(["qa", *words, *place])
+
+    def bounds(self) -> str:
+        """The bounds that are set, in words; empty if there are none."""
+        named = (("since", self.since), ("until", self.until), ("only", self.only))
+        return ", ".join(f"{word} {value}" for word, value in named if value)
+
+    def filters(self) -> Filters:
+        """The bounds that are set. Raises UsageError if no article has the name asked for."""
+        return Filters(self.since, self.until, self._paths_like(self.only) if self.only else None)
+
+    def _paths_like(self, name: str) -> tuple[str, ...]:
+        """The paths of the articles whose path, title or outlet holds `name`, whatever the case."""
+        wanted = name.casefold()
+        paths = tuple(
+            entry.article.path
+            for entry in self.index().catalog.entries()
+            if any(
+                wanted in text.casefold()
+                for text in (entry.article.path, entry.article.metadata.title, entry.article.metadata.outlet)
+                if text
+            )
+        )
+        if not paths:
+            raise UsageError(f"no article is called anything like {name}", ":sources" if self.in_repl else "qa sources")
+        return paths
+
+    def _first_index(self) -> Index:
+        folder = starter_folder()
+        count = sum(1 for _ in folder.glob("*.txt"))
+        self.note(f"No index yet: making one from the {count} starter articles, once. Your own: qa index FOLDER\n")
+        self.build([folder])
+        return open_index(self.settings.index)
+
+    def _model_of_last_time(self) -> str:
+        try:
+            return read_manifest(self.settings.index).model.name
+        except QuotedAnswersError:
+            return DEFAULT_MODEL

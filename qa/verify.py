@@ -1,0 +1,72 @@
+"""Is this quote still what the file says? The only place where a Quote is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.article import Article, Span
+from corpus.errors import SkippedFile
+from corpus.read import read_article, read_bytes
+from qa.answer import Quote, Verdict
+
+Read = Callable[[Path], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a text stands to a file: the article as the file is now and the text's place in it, if there is one."""
+
+    verdict: Verdict
+    article: Article | None = None
+    place: Span | None = None
+
+
+def stand(text: str, span: Span, path: str, location: Path, read: Read = read_bytes) -> Standing:
+    """Look for `text`, which stood at `span` of the article called `path`, in the file at `location`."""
+    try:
+        data = read(location)
+    except SkippedFile:
+        return Standing(Verdict.UNREADABLE if location.exists() else Verdict.DELETED)
+    try:
+        article = read_article(path, data)
+    except SkippedFile:
+        return Standing(Verdict.CHANGED)
+    place = find(text, span, article.text)
+    if place is None:
+        return Standing(Verdict.CHANGED)
+    return Standing(Verdict.VERIFIED if place == span else Verdict.MOVED, article, place)
+
+
+def check(  # noqa: PLR0913  a quote is made of as much
+    article: Article,
+    span: Span,
+    location: Path,
+    *,
+    emphasis: tuple[Span, ...] = (),
+    score: float = 0.0,
+    read: Read = read_bytes,
+) -> Quote:
+    """Quote `span` of an indexed article, compared with what its file at `location` says now.
+
+    Where the file still says it, the quote is of the file as it is now: its lines, its hash.
+    `emphasis` counts in the article's text.
+    """
+    text = span.of(article.text)
+    standing = stand(text, span, article.path, location, read)
+    inside = tuple(Span(part.start - span.start, part.end - span.start) for part in emphasis)
+    return Quote(standing.article or article, standing.place or span, text, standing.verdict, inside, score)
+
+
+def find(text: str, span: Span, now: str) -> Span | None:
+    """Where `now` says `text`: at `span` if it stands there, else at the nearest place, else nowhere."""
+    if span.of(now) == text:
+        return span
+    if not text:
+        return None
+    before = now.rfind(text, 0, span.start + len(text))
+    after = now.find(text, span.start)
+    starts = [start for start in (before, after) if start >= 0]
+    if not starts:
+        return None
+    start = min(starts, key=lambda start: abs(start - span.start))
+    return Span(start, start + len(text))
