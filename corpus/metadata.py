@@ -28,6 +28,11 @@ _DATES = tuple(
         rf"\b{_YEAR}-(?P<month>\d\d)-{_DAY}\b",  # 2020-01-07
     )
 )
+_DATE_LINE_OTHER_WORDS = 4
+_OF_A_DATE = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:published|posted|updated|modified|revised|date|on|at|am|pm)\b",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(r"\b(?:updated|modified|revised)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:written\s+)?by:?\s+(?P<author>\S.*)", re.IGNORECASE)
 _BYLINE_WORDS = 9
@@ -63,18 +68,21 @@ def read_front(text: str, layout: list[Paragraph]) -> Front:
     the day it was published.
     """
     opening = head(text, layout)
+    lines = [paragraph.span.of(text) for paragraph in opening]
     published = updated = author = None
-    marked: list[int] = []
-    for at, paragraph in enumerate(opening):
-        line = paragraph.span.of(text)
-        dates = dates_in(line)
-        if dates and len(line.split()) <= _DATE_LINE_WORDS and not published:
-            marked.append(at)
-            published, updated = _published_and_updated(line, dates)
+    date_lines = [at for at, line in enumerate(lines) if len(line.split()) <= _DATE_LINE_WORDS and dates_in(line)]
+    # a headline may name a day as well: the line that holds little else is the one that dates the piece
+    marked = sorted(date_lines, key=lambda at: _words_beside_dates(lines[at]))[:1]
+    if marked and _words_beside_dates(lines[marked[0]]) > _DATE_LINE_OTHER_WORDS:
+        marked = []
+    for at in marked:
+        published, updated = _published_and_updated(lines[at], dates_in(lines[at]))
+    for at, line in enumerate(lines):
         byline = _BYLINE.fullmatch(line)
-        if byline and len(line.split()) <= _BYLINE_WORDS and not author:
+        if byline and len(line.split()) <= _BYLINE_WORDS:
             marked.append(at)
             author = byline["author"].strip()
+            break
     title = _title(text, layout, opening, marked)
     return Front(
         Metadata(
@@ -106,6 +114,13 @@ def dates_in(line: str) -> list[tuple[int, str]]:
                 continue
             found.append((match.start(), date.isoformat()))
     return sorted(found)
+
+
+def _words_beside_dates(line: str) -> int:
+    """How many words a line holds beside dates, days of the week and words for publishing."""
+    for form in _DATES:
+        line = form.sub(" ", line)
+    return len(re.findall(r"[^\W\d_]{2,}", _OF_A_DATE.sub(" ", line)))
 
 
 def _published_and_updated(line: str, dates: list[tuple[int, str]]) -> tuple[str | None, str | None]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from corpus.article import Article, Passage, Span
+from corpus.metadata import is_story
 from corpus.sentences import sentences
 
 TARGET_TOKENS = 160  # short enough to be about one thing, long enough to say who "he" is
@@ -49,13 +50,14 @@ def _whole(article: Article, paragraph: Span) -> list[Span]:
 
 
 def _sections(article: Article) -> Iterator[tuple[str | None, list[Span]]]:
-    """The paragraphs under each heading."""
+    """The paragraphs under each heading; those before the story, date and byline among them, by themselves."""
     starts = [heading.start for heading in article.headings]
+    story = next((paragraph for paragraph in article.body if is_story(paragraph.of(article.text))), Span(0, 0))
 
-    def section(paragraph: Span) -> int:
-        return sum(start < paragraph.start for start in starts)
+    def section(paragraph: Span) -> tuple[bool, int]:
+        return paragraph.start < story.start, bisect_left(starts, paragraph.start)
 
-    for number, run in groupby(article.body, key=section):
+    for (_, number), run in groupby(article.body, key=section):
         heading = " ".join(article.headings[number - 1].of(article.text).split()) if number else None
         yield heading, list(run)
 

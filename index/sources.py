@@ -78,9 +78,8 @@ def _walk(source: Path, skipped: list[Skipped]) -> list[tuple[Path, PurePosixPat
     """Every file of a source as its place and its path relative to the source, sorted."""
     if source.is_file():
         return [(source, PurePosixPath(source.name))]
-    remedy = f"name a folder or a file that is there: qa index FOLDER (now: {Path.cwd()})"
     if not source.is_dir():
-        raise SourcesUnreadable(f"no folder or file at {source}", remedy)
+        raise SourcesUnreadable(f"no folder or file at {source}", "qa index FOLDER, with a folder that is there")
     files: list[tuple[Path, PurePosixPath]] = []
     visited: set[str] = set()
 

@@ -19,6 +19,7 @@ PASSAGES = 8
 """How many of the best hits are read sentence by sentence."""
 
 _PASSAGE_WEIGHT = 0.5
+_REACH = 3.0  # standard deviations behind the best; on the open questions nothing further off was of use
 _SENTENCES = 3
 _WORDS = 60
 _MOST_WORDS = 80
@@ -55,7 +56,7 @@ def choose(
     encode: "Callable[[Sequence[str]], NDArray[np.float32]]",
     rarity: Callable[[str], float],
 ) -> list[Evidence]:
-    """The evidence of each of the best hits, best first; at most one a passage.
+    """The evidence of each of the best hits, best first; at most one a passage, and none far behind the best.
 
     A sentence's score joins its own likeness to the question, in meaning and in words, with that of
     its passage, which knows what "he" and "the vote" are. `vector` is the question's, `encode` makes
@@ -82,7 +83,8 @@ def choose(
         span = _widened(hit.passage.article.text, ours, best)
         asked = coverage(question, hit.passage.embedded, rarity)
         found.append(Evidence(hit.passage, span, best.span, best.score, best.cosine, asked))
-    return sorted(found, key=lambda one: (-one.score, one.passage.article.path, one.span.start))
+    ranked = sorted(found, key=lambda one: (-one.score, one.passage.article.path, one.span.start))
+    return [one for one in ranked if one.score >= ranked[0].score - _REACH]
 
 
 def bm25(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: Callable[[str], float]) -> list[float]:

@@ -1,5 +1,6 @@
 """Answers and lists -> text for a screen. Width and colour are arguments; nothing is printed here."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from qa.safe import visible
 
 _SKIPPED_SHOWN = 20
 _NARROW = 50
+_BLANK_LINE = re.compile(r"[^\S\n]*\n\s*\n[^\S\n]*")
 _VERDICT_STYLES = {Verdict.VERIFIED: "green", Verdict.MOVED: "yellow"}
 
 
@@ -72,10 +74,9 @@ def answer_text(answer: Answer, screen: Screen, *, first: int = 0, more: str = "
         parts = list(_quotes(answer.quotes[first:], screen, first))
         parts += [Text(""), _dim(f"confidence {answer.confidence:.2f}{more}")]
     else:
-        reason = "no passage here comes near it" if answer.index.passages else "the articles hold no passages"
         parts = [
             Text("Not in these articles.", style="bold"),
-            _dim(f"confidence {answer.confidence:.2f}, under {THRESHOLD:.2f}: {reason}{nearest}"),
+            _dim(f"confidence {answer.confidence:.2f}, under {THRESHOLD:.2f}{nearest}"),
         ]
     if answer.unmet:
         where = "quote" if answer.answered else "passage"
@@ -120,9 +121,9 @@ def sources_text(entries: Sequence[Entry], screen: Screen) -> str:
         table.add_column("left out", justify="right")
     for entry in entries:
         metadata = entry.article.metadata
-        name = Text(visible(metadata.title or entry.article.path))
-        if metadata.title:
-            name.append(f"\n{visible(entry.article.path)}", style="dim")
+        known = [visible(part) for part in (metadata.title, metadata.outlet, metadata.author) if part]
+        name = Text(" · ".join(known))
+        name.append(("\n" if known else "") + visible(entry.article.path), style="dim" if known else "")
         row: list[RenderableType] = [name, Text(metadata.published or metadata.updated or "-")]
         if screen.width >= _NARROW:
             row += [Text(str(len(entry.passages))), Text(str(len(entry.article.left_out) or "-"))]
@@ -230,10 +231,15 @@ def _emphasised(quote: Quote) -> Text:
     """The quote's characters, its telling sentences in bold, with nothing that acts on a terminal."""
     text, at = Text(), 0
     for span in quote.emphasis:
-        text.append(visible(quote.text[at : span.start]))
-        text.append(visible(span.of(quote.text)), style="bold")
+        text.append(_in_paragraphs(quote.text[at : span.start]))
+        text.append(_in_paragraphs(span.of(quote.text)), style="bold")
         at = span.end
-    return text.append(visible(quote.text[at:]))
+    return text.append(_in_paragraphs(quote.text[at:]))
+
+
+def _in_paragraphs(text: str) -> str:
+    """A blank line begins a new line; any other line feed is white space."""
+    return "\n".join(map(visible, _BLANK_LINE.split(text)))
 
 
 def _title_line(article: Article) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.errors import UsageError
 from qa.answer import Answer
-from qa.ask import QUOTES, ask, find, quote_passage
+from qa.ask import QUOTES, ask, clean_question, find, quote_passage
 from qa.records import answer_record, error_record, hit_record
 from qa.render import answer_text, hits_text, quotes_text, stale_text
 from qa.safe import safe_json
@@ -54,6 +54,7 @@ def ask_lines(session: Session, *, json_wanted: bool) -> int:
 
 def answer_question(session: Session, question: str) -> Answer:
     """Ask with the session's index, model, bounds and history, and remember the question."""
+    question = clean_question(question)  # before an index is opened, or even made, for nothing
     index = session.index()
     answer = ask(
         question,

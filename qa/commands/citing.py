@@ -114,7 +114,7 @@ def _place(session: Session, citation: str) -> tuple[Article, Span]:
         return article, article.line_span(first, last)
     except ValueError as error:
         lines = article.text.count("\n") + 1
-        raise UsageError(f"{path} has {lines:,} lines; there are no {error}", f"qa show {path}:1-{lines}") from None
+        raise UsageError(f"{path} has {lines:,} lines, and so no {error}", f"qa show {path}:1-{lines}") from None
 
 
 def _numbered(session: Session, number: int) -> Quote:

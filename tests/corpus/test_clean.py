@@ -1,0 +1,177 @@
+"""What is never quoted, and what always can be."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.corpus.samples import FLOOD, PIERS, bodies, headings, left_out, read
+
+TITLE = "Nara Learns to Live Without Its Bridge"
+MENU = "a menu or buttons"
+EDGE = "a label at the page's edge"
+COUNTER = "a counter or code"
+REPEATED = "a label printed again and again"
+AGAIN = "the title again"
+RUN = "labels run together"
+
+
+def test_a_page_keeps_its_story_and_the_lines_that_date_and_sign_it() -> None:
+    article = read(
+        "Home", "Our news", "Sport", "0", TITLE, "By Ada Okoye", "7 January 2020", TITLE, "Story Code : 1123507",
+        FLOOD, "Costs", PIERS, "Views: 83", "Share",
+    )  # fmt: skip
+    assert bodies(article) == ["By Ada Okoye", "7 January 2020", FLOOD, PIERS]
+    assert headings(article) == ["Costs"]
+    assert left_out(article) == [
+        ("Home", MENU),
+        ("Our news", MENU),
+        ("Sport", MENU),
+        ("0", COUNTER),
+        (TITLE, AGAIN),
+        ("Story Code : 1123507", COUNTER),
+        ("Views: 83", COUNTER),
+        ("Share", EDGE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_menu"),
+    [
+        (["print", "copy link", "send by mail"], True),
+        (["print", "A+", "A-", "Подписаться", "分享"], True),
+        (["print", "copy link"], False),
+        (["print", "copy link", "send this by mail"], False),
+        (["Print.", "Copy it!", "Send it?"], False),
+        (["- rope", "- sails", "- tar"], False),
+        (["1. rope", "2. sails", "3) tar"], False),
+        (["• rope", "* sails", "– tar"], False),
+        (["Rope holds the boats", "Sails move the boats", "Tar seals the boats"], False),
+    ],
+)
+def test_three_very_short_lines_in_a_row_are_a_menu(lines: list[str], is_menu: bool) -> None:  # noqa: FBT001
+    article = read(TITLE, FLOOD, *lines, PIERS)
+    assert left_out(article) == ([(line, MENU) for line in lines] if is_menu else [])
+    shown = [*bodies(article), *headings(article)]
+    assert [line for line in lines if line in shown] == ([] if is_menu else lines)
+
+
+@pytest.mark.parametrize("line", ["0", "83", "1,024", "10", "+3 - 5", "Views: 83", "Story code : 1 123 507", "7."])
+def test_counters_and_codes_are_left_out(line: str) -> None:
+    article = read(TITLE, FLOOD, line, PIERS)
+    assert left_out(article) == [(line, COUNTER)]
+    assert bodies(article) == [FLOOD, PIERS]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Length: 412 metres", "412 metres", "Nara 3, Oster 1", "Phone 555", "Ratio 3:1 in the north", "It cost 4 crowns."],
+)
+def test_numbers_that_say_something_stay(line: str) -> None:
+    article = read(TITLE, FLOOD, line, PIERS)
+    assert left_out(article) == []
+    assert [*bodies(article), *headings(article)].count(line) == 1
+
+
+def test_a_heading_printed_again_and_again_is_a_label() -> None:
+    article = read(TITLE, FLOOD, "Falk Press Photo", PIERS, "Costs", FLOOD, "Falk Press Photo", PIERS)
+    assert left_out(article) == [("Falk Press Photo", REPEATED)] * 2
+    assert headings(article) == ["Costs"]
+
+
+def test_a_sentence_said_twice_stays() -> None:
+    article = read(TITLE, FLOOD, "Nobody was hurt.", PIERS, "Nobody was hurt.", FLOOD)
+    assert bodies(article) == [FLOOD, "Nobody was hurt.", PIERS, "Nobody was hurt.", FLOOD]
+    assert left_out(article) == []
+
+
+def test_the_title_stands_in_the_citation_and_only_its_repetitions_are_left_out() -> None:
+    article = read(TITLE, TITLE, FLOOD, PIERS, TITLE)
+    assert article.metadata.title == TITLE
+    assert bodies(article) == [FLOOD, PIERS]
+    assert left_out(article) == [(TITLE, AGAIN)] * 2
+    assert article.left_out[0].span.start == 40
+
+
+def test_many_labels_and_no_sentence_are_labels_run_together() -> None:
+    labels = "icon bookmark icon camera icon check icon chevron down icon close icon download icon edit icon search"
+    assert left_out(read(labels, TITLE, FLOOD)) == [(labels, RUN)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "icon bookmark icon camera icon check icon chevron down icon close",
+        "The ferry stood at the pier for nine days and nobody in the town knew when it would sail",
+        "Rope, sails, tar, timber, nails, paint, lamps, oil, bells, flags, maps, charts, boots, coats, hats.",
+        "корабль парус канат смола доска гвоздь краска лампа масло колокол флаг карта сапог плащ шляпа весло",
+    ],
+)
+def test_sentences_lists_that_end_and_other_scripts_are_no_labels(line: str) -> None:
+    assert left_out(read(TITLE, FLOOD, line, PIERS)) == []
+
+
+@pytest.mark.parametrize("label", ["Share", "Copy link", "Read on", "Comment"])
+def test_labels_at_the_edges_are_left_out_but_not_in_the_middle(label: str) -> None:
+    assert left_out(read(label, TITLE, FLOOD, PIERS)) == [(label, EDGE)]
+    assert left_out(read(TITLE, FLOOD, PIERS, label)) == [(label, EDGE)]
+    inside = read(TITLE, FLOOD, label, PIERS)
+    assert left_out(inside) == []
+    assert headings(inside) == [label]
+
+
+@pytest.mark.parametrize("line", ["Nobody was hurt.", "Why?", "- Ada Okoye", "Ada Okoye reported from Nara"])
+def test_sentences_items_and_longer_lines_at_the_edges_stay(line: str) -> None:
+    article = read(TITLE, FLOOD, PIERS, line)
+    assert bodies(article) == [FLOOD, PIERS, line]
+    assert left_out(article) == []
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The ferry lies at the pier in Nara on Jan. 2, 2020, a day before the flood. (Jun Park/Falk Press)",
+        "The ferry at Nara.",
+        "Jun Park, who has steered the ferry for thirty years, waits for the water to fall",
+    ],
+)
+def test_captions_with_facts_can_be_quoted(caption: str) -> None:
+    article = read(TITLE, FLOOD, caption, PIERS)
+    assert bodies(article) == [FLOOD, caption, PIERS]
+    assert left_out(article) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Flour", "Eggs", "Milk", "Butter"],
+        ["Bridge"],
+        [TITLE],
+        [TITLE, TITLE],
+        ["83"],
+        ["0", "1", "Views: 2"],
+    ],
+)
+def test_a_file_of_labels_alone_is_not_emptied(lines: list[str]) -> None:
+    article = read(*lines, between="\n")
+    assert bodies(article) == lines
+    assert headings(article) == []
+    assert left_out(article) == []
+
+
+def test_a_poem_and_a_list_of_short_lines_are_not_emptied() -> None:
+    verses = ["The boat is slow", "the river wide", "no lamp will show", "the other side."]
+    assert bodies(read("Night Ferry on the Nara", *verses, between="\n")) == verses
+    goods = ["- flour", "- eggs", "- milk", "- butter"]
+    assert bodies(read(TITLE, FLOOD, *goods)) == [FLOOD, *goods]
+
+
+@given(st.lists(st.sampled_from([TITLE, FLOOD, PIERS, "Share", "0", "Costs", "- rope", "By Ada Okoye"]), min_size=1))
+def test_every_line_but_the_title_is_quotable_a_heading_or_left_out(lines: list[str]) -> None:
+    article = read(*lines)
+    spans = [*article.body, *article.headings, *(out.span for out in article.left_out)]
+    starts = [sum(len(line) + 2 for line in lines[:at]) for at in range(len(lines))]
+    assert article.body
+    assert len({span.start for span in spans}) == len(spans)
+    missing = [line for start, line in zip(starts, lines, strict=True) if start not in {span.start for span in spans}]
+    assert missing in ([], [article.metadata.title])
+    assert all(span.of(article.text) in lines for span in spans)

@@ -1,0 +1,208 @@
+"""What an update embeds, reuses, drops and reports."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import IndexMissing, UsageError
+from corpus.read import READING, read_bytes
+from index.build import STEPS, build
+from index.embed import Model
+from index.plan import Changes
+from index.store import open_index, read_manifest
+from tests.doubles import WordEmbedder, write
+from tests.index.helpers import found_at, generations, paths_at, settle, snapshot
+
+NOTHING = Changes((), (), ())
+
+
+def town(number: int, verb: str = "opened") -> str:
+    return f"The mayor of Town{number} {verb} a bridge over the river. It cost {number + 100} crowns.\n"
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Path:
+    """Fifty articles of one passage each, unchanged for years."""
+    return settle(write(tmp_path / "towns", {f"town{number:02}.txt": town(number) for number in range(50)}))
+
+
+@pytest.fixture
+def built(place: Path, towns: Path) -> WordEmbedder:
+    """The embedder with which `towns` was indexed, its list of texts cleared."""
+    embedder = WordEmbedder()
+    report = build(place, [towns], embedder)
+    assert (report.embedded, report.reused, report.manifest.passages) == (50, 0, 50)
+    assert report.changes == Changes(tuple(f"town{number:02}.txt" for number in range(50)), (), ())
+    embedder.embedded.clear()
+    return embedder
+
+
+def test_an_edit_of_one_of_fifty_files_embeds_that_file_alone(place: Path, towns: Path, built: WordEmbedder) -> None:
+    write(towns, {"town07.txt": town(7, "closed")})
+    report = build(place, [towns], built)
+    assert built.embedded == ["The mayor of Town7 closed a bridge over the river. It cost 107 crowns."]
+    assert (report.embedded, report.reused) == (1, 49)
+    assert report.changes == Changes((), ("town07.txt",), ())
+    build(place.with_name("fresh"), [towns], WordEmbedder())
+    assert found_at(place) == found_at(place.with_name("fresh"))
+
+
+def test_only_the_files_that_changed_are_read(
+    place: Path, towns: Path, built: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def watched(location: Path) -> bytes:
+        read.append(location)
+        return read_bytes(location)
+
+    monkeypatch.setattr("index.build.read_bytes", watched)
+    write(towns, {"town07.txt": town(7, "closed")})
+    build(place, [towns], built)
+    assert read == [towns / "town07.txt"]
+
+
+def test_an_edit_embeds_only_the_passages_that_read_differently(place: Path, tmp_path: Path) -> None:
+    sentences = [" ".join(f"{name}{word}" for word in range(99)) + "." for name in ("Alpha", "Beta", "Gamma")]
+    folder = write(tmp_path / "long", {"long.txt": "\n\n".join(sentences)})
+    embedder = WordEmbedder()
+    assert build(place, [folder], embedder).embedded == 3
+    embedder.embedded.clear()
+    sentences[1] = sentences[1].replace("Beta50", "Delta50")
+    write(folder, {"long.txt": "\n\n".join(sentences)})
+    report = build(place, [folder], embedder)
+    assert embedder.embedded == [sentences[1]]
+    assert (report.embedded, report.reused, report.changes) == (1, 2, Changes((), ("long.txt",), ()))
+
+
+def test_a_deleted_file_leaves_nothing_behind(place: Path, towns: Path, built: WordEmbedder) -> None:
+    (towns / "town07.txt").unlink()
+    report = build(place, [towns], built)
+    assert (report.embedded, report.reused, report.changes) == (0, 49, Changes((), (), ("town07.txt",)))
+    assert "town07.txt" not in paths_at(place)
+    index = open_index(place)
+    assert index.words.frequency("town7") == 0
+    assert len(index.vectors) == 49
+
+
+@pytest.mark.parametrize("new", ["a-new-name.txt", "below/deeper/town07.txt"])
+def test_a_renamed_or_moved_file_keeps_its_vectors_under_its_new_name(
+    place: Path, towns: Path, built: WordEmbedder, new: str
+) -> None:
+    (towns / new).parent.mkdir(parents=True, exist_ok=True)
+    (towns / "town07.txt").rename(towns / new)
+    report = build(place, [towns], built)
+    assert built.embedded == []
+    assert (report.embedded, report.reused) == (0, 50)
+    assert report.changes == Changes((new,), (), ("town07.txt",))
+    build(place.with_name("fresh"), [towns], WordEmbedder())
+    assert found_at(place) == found_at(place.with_name("fresh"))
+
+
+def test_two_files_that_swap_their_texts_are_both_changed(place: Path, towns: Path, built: WordEmbedder) -> None:
+    write(towns, {"town01.txt": town(2), "town02.txt": town(1)})
+    report = build(place, [towns], built)
+    assert (report.embedded, report.changes) == (0, Changes((), ("town01.txt", "town02.txt"), ()))
+    build(place.with_name("fresh"), [towns], WordEmbedder())
+    assert found_at(place) == found_at(place.with_name("fresh"))
+
+
+def test_a_touched_file_is_read_and_found_unchanged(place: Path, towns: Path, built: WordEmbedder) -> None:
+    before = read_manifest(place).generation, found_at(place)
+    os.utime(towns / "town07.txt", ns=(10**18, 10**18))
+    report = build(place, [towns], built)
+    assert (report.embedded, report.reused, report.changes) == (0, 50, NOTHING)
+    assert (report.manifest.generation, found_at(place)) == before
+    assert open_index(place).catalog.known()["town07.txt"].mtime_ns == 10**18
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen_if_the_index_was_built_within_two_seconds(
+    place: Path, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "quick", {"a.txt": "The ferry sank.\n"})
+    status = (folder / "a.txt").stat()
+    build(place, [folder], WordEmbedder())
+    write(folder, {"a.txt": "The ferry sang.\n"})
+    os.utime(folder / "a.txt", ns=(status.st_atime_ns, status.st_mtime_ns))
+    report = build(place, [folder], WordEmbedder())
+    assert (report.embedded, report.changes) == (1, Changes((), ("a.txt",), ()))
+
+
+def test_nothing_changed_and_nothing_is_written(place: Path, towns: Path, built: WordEmbedder) -> None:
+    before = snapshot(place)
+    report = build(place, [towns], built)
+    assert (report.embedded, report.reused, report.changes, built.embedded) == (0, 50, NOTHING, [])
+    assert report.manifest == read_manifest(place)
+    assert snapshot(place) == before
+
+
+def test_fresh_embeds_everything_and_names_the_same_generation(place: Path, towns: Path, built: WordEmbedder) -> None:
+    before, found = read_manifest(place), found_at(place)
+    report = build(place, [towns], built, fresh=True)
+    assert (report.embedded, report.reused, report.changes) == (50, 0, NOTHING)
+    assert sorted(built.embedded) == sorted(town(number).strip() for number in range(50))
+    assert (report.manifest.generation, found_at(place)) == (before.generation, found)
+    assert len(generations(place)) == 1
+
+
+@pytest.mark.parametrize("model", [Model("words", "2"), Model("other words", "1")])
+def test_another_model_or_revision_embeds_everything_anew(
+    place: Path, towns: Path, built: WordEmbedder, model: Model
+) -> None:
+    before = read_manifest(place).generation
+    other = WordEmbedder(model, dimension=64)
+    report = build(place, [towns], other)
+    assert (report.embedded, report.reused, report.changes, len(other.embedded)) == (50, 0, NOTHING, 50)
+    assert (report.manifest.model, report.manifest.dimension) == (model, 64)
+    assert report.manifest.generation != before
+    assert built.embedded == []
+
+
+def test_other_reading_rules_read_every_file_again_and_keep_equal_passages(
+    place: Path, towns: Path, built: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read_manifest(place).generation
+    monkeypatch.setattr("index.build.READING", READING + 1)
+    steps: list[tuple[str, int]] = []
+    report = build(place, [towns], built, lambda step, _done, total: steps.append((step, total)))
+    assert ("read", 50) in steps
+    assert (report.embedded, report.reused) == (0, 50)
+    assert report.manifest.generation != before
+
+
+def test_passages_that_read_alike_are_embedded_once_and_share_a_vector(place: Path, tmp_path: Path) -> None:
+    folder = write(tmp_path / "alike", {"a.txt": town(1), "b.txt": town(1), "c.txt": town(2)})
+    embedder = WordEmbedder()
+    report = build(place, [folder], embedder)
+    assert embedder.embedded == [town(1).strip(), town(2).strip()]
+    assert (report.embedded, report.reused) == (3, 0)
+    write(folder, {"d.txt": town(2)})
+    report = build(place, [folder], embedder)
+    assert (report.embedded, report.reused, len(embedder.embedded)) == (0, 4, 2)
+    first, second, third, fourth = open_index(place).vectors.rows([0, 1, 2, 3]).tolist()
+    assert (first, third) == (second, fourth)
+    assert first != third
+
+
+def test_without_an_argument_the_sources_are_those_of_last_time(place: Path, towns: Path, built: WordEmbedder) -> None:
+    write(towns, {"town99.txt": town(99)})
+    report = build(place, [], built)
+    assert report.manifest.sources == (towns,)
+    assert report.changes == Changes(("town99.txt",), (), ())
+
+
+def test_without_an_argument_and_without_an_index_there_is_nothing_to_go_by(place: Path) -> None:
+    with pytest.raises(UsageError, match="no sources are known") as caught:
+        build(place, [], WordEmbedder())
+    assert caught.value.remedy == f"qa index FOLDER --index {place}"
+    with pytest.raises(IndexMissing):
+        open_index(place)
+
+
+def test_progress_names_every_step_in_order_and_never_overshoots(place: Path, towns: Path) -> None:
+    calls: list[tuple[str, int, int]] = []
+    build(place, [towns], WordEmbedder(), lambda *call: calls.append(call))
+    assert tuple(dict.fromkeys(step for step, _, _ in calls)) == STEPS
+    assert all(0 <= done <= total for _, done, total in calls)
+    assert [call for call in calls if call[0] == "embed"] == [("embed", 0, 50), ("embed", 50, 50)]

@@ -1,0 +1,250 @@
+"""A build that ends early, by a kill, an interrupt or a full disk, leaves the old index or the new one."""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import index.build
+import index.store
+from corpus.errors import IndexMissing
+from index.build import STEPS, build
+from index.plan import Changes
+from index.store import damaged_files, read_manifest
+from tests.doubles import WordEmbedder, write
+from tests.index.helpers import Found, found_at, generations, in_child, paths_at, settle, snapshot
+
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
+
+KILLED = 9
+OLD = {f"town{number}.txt": f"The mayor of Town{number} opened a bridge.\n" for number in range(6)}
+NEW = {f"ferry{number}.txt": f"The ferry of Port{number} cost nine crowns.\n" for number in range(5)} | {
+    "town1.txt": "The mayor of Town1 blew up a bridge over the river.\n"
+}
+
+KILLS = {  # the step, how far it is, and the index that must answer afterwards
+    ("list", 0): "old",
+    ("read", 0): "old",
+    ("read", 5): "old",
+    ("embed", 0): "old",
+    ("embed", 2): "old",
+    ("embed", 4): "old",
+    ("embed", 6): "old",
+    ("write", 0): "old",
+    ("publish", 0): "old",
+    ("sweep", 0): "new",
+    ("done", 1): "new",
+}
+
+
+class Case:
+    """An index of `OLD`, files that have changed since, and what the old and the new index find."""
+
+    def __init__(self, place: Path, folder: Path) -> None:
+        self.place, self.folder = place, settle(write(folder, OLD))
+        build(place, [folder], WordEmbedder())
+        self.old, self.current = found_at(place), (place / "CURRENT").read_bytes()
+        self.files = snapshot(place)
+        write(folder, NEW)
+        (folder / "town2.txt").unlink()
+        self.new = self.fresh()
+
+    def fresh(self) -> Found:
+        """What an index that is built elsewhere finds in the files as they are now."""
+        elsewhere = self.place.with_name("elsewhere")
+        shutil.rmtree(elsewhere, ignore_errors=True)
+        build(elsewhere, [self.folder], WordEmbedder())
+        return found_at(elsewhere)
+
+    def recovers(self) -> None:
+        """The next build ends well, equals a fresh one and leaves no file of the one that ended early."""
+        write(self.folder, {"late.txt": "The river froze late.\n"})
+        report = build(self.place, [], WordEmbedder())
+        assert found_at(self.place) == self.fresh()
+        assert damaged_files(self.place) == []
+        assert generations(self.place) == [(self.place / "CURRENT").read_text("utf-8").strip()]
+        assert sorted(path.name for path in self.place.iterdir()) == ["CURRENT", "generations", "lock"]
+        assert report.manifest.articles == 11
+
+
+@pytest.fixture
+def case(place: Path, tmp_path: Path) -> Case:
+    return Case(place, tmp_path / "articles")
+
+
+def dying_build(case: Case, prepare: Callable[[], object]) -> int:
+    """Build in a child after `prepare` has set the trap; the child's exit status."""
+
+    def work() -> None:
+        prepare()
+        build(case.place, [], WordEmbedder())
+
+    return in_child(work)
+
+
+def die(*_given: object) -> None:
+    os._exit(KILLED)
+
+
+def test_every_step_is_killed_below() -> None:
+    assert tuple(dict.fromkeys(step for step, _ in KILLS)) == STEPS
+
+
+@pytest.mark.parametrize(("at", "answers"), KILLS.items(), ids=str)
+def test_a_kill_at_a_step_leaves_the_old_index_or_the_new_one(
+    case: Case, at: tuple[str, int], answers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build._BATCH", 2)
+
+    def progress(step: str, done: int, _total: int) -> None:
+        if (step, done) == at:
+            os._exit(KILLED)
+
+    assert in_child(lambda: build(case.place, [], WordEmbedder(), progress)) == KILLED
+    assert found_at(case.place) == (case.old if answers == "old" else case.new)
+    assert damaged_files(case.place) == []
+    case.recovers()
+
+
+@pytest.mark.parametrize("writer", ["write_catalog", "write_vectors", "write_words", "fingerprints"])
+def test_a_kill_between_two_files_leaves_the_old_index(case: Case, writer: str) -> None:
+    real = getattr(index.build, writer)
+
+    def write_and_die(*given: object) -> None:
+        real(*given)
+        os._exit(KILLED)
+
+    assert dying_build(case, lambda: setattr(index.build, writer, write_and_die)) == KILLED
+    assert (case.place / "CURRENT").read_bytes() == case.current
+    assert found_at(case.place) == case.old
+    case.recovers()
+
+
+def test_a_kill_within_a_file_leaves_the_old_index(case: Case) -> None:
+    def half(path: Path, _vectors: object) -> None:
+        path.write_bytes(b"IxFI")
+        os._exit(KILLED)
+
+    assert dying_build(case, lambda: setattr(index.build, "write_vectors", half)) == KILLED
+    assert found_at(case.place) == case.old
+    case.recovers()
+
+
+@pytest.mark.parametrize(
+    ("call", "when", "answers"),
+    [
+        ("rename", "before", "old"),
+        ("rename", "after", "old"),
+        ("replace", "before", "old"),
+        ("replace", "after", "new"),
+        ("unlink", "before", "new"),
+        ("unlink", "after", "new"),
+        ("rmdir", "before", "new"),
+        ("rmdir", "after", "new"),
+    ],
+)
+def test_a_kill_around_the_publishing_calls_leaves_the_old_index_or_the_new_one(
+    case: Case, call: str, when: str, answers: str
+) -> None:
+    real = getattr(os, call)
+
+    def trap(*given: object, **named: object) -> None:
+        if when == "after":
+            real(*given, **named)
+        os._exit(KILLED)
+
+    assert dying_build(case, lambda: setattr(os, call, trap)) == KILLED
+    assert found_at(case.place) == (case.old if answers == "old" else case.new)
+    assert damaged_files(case.place) == []
+    case.recovers()
+
+
+def test_the_pointer_is_replaced_only_when_all_that_it_names_is_on_disk(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    real_sync, real_replace = index.store._sync, Path.replace
+
+    def sync(path: Path) -> None:
+        events.append(path.name)
+        real_sync(path)
+
+    def replace(path: Path, target: Path) -> Path:
+        events.append(f"{path.name} -> {target.name}")
+        return real_replace(path, target)
+
+    monkeypatch.setattr("index.store._sync", sync)
+    monkeypatch.setattr(Path, "replace", replace)
+    manifest = build(case.place, [], WordEmbedder()).manifest
+    at = events.index("CURRENT.new -> CURRENT")
+    assert events[at + 1 :] == ["index"]
+    assert events[at - 2 : at] == ["generations", "CURRENT.new"]
+    assert {Path(name).name for name in manifest.files} | {"manifest.json", "words"} < set(events[:at])
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")], ids=repr)
+@pytest.mark.parametrize(
+    ("when", "writer"),
+    [("before", "publish")]  # after it, the new index is there
+    + [(when, name) for name in ("write_catalog", "write_vectors", "write_words") for when in ("before", "after")],
+)
+def test_an_interrupt_or_a_full_disk_leaves_the_old_index_as_it_was(
+    case: Case, writer: str, when: str, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = getattr(index.build, writer)
+
+    def fail(*given: object) -> None:
+        if when == "after":
+            real(*given)
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr(index.build, writer, fail)
+        with pytest.raises(type(error)):
+            build(case.place, [], WordEmbedder())
+    assert case.files.items() <= snapshot(case.place).items()
+    assert found_at(case.place) == case.old
+    case.recovers()
+
+
+@pytest.mark.parametrize("nth", [0, 1, 5, -1])
+def test_a_disk_that_fills_while_publishing_leaves_the_old_index(
+    case: Case, nth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = index.store._sync, 0
+
+    def sync(path: Path) -> None:
+        nonlocal calls
+        if calls == nth or (nth < 0 and path.name == "CURRENT.new"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        calls += 1
+        real(path)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("index.store._sync", sync)
+        with pytest.raises(OSError, match="No space left"):
+            build(case.place, [], WordEmbedder())
+    assert case.files.items() <= snapshot(case.place).items()
+    assert found_at(case.place) == case.old
+    case.recovers()
+
+
+def test_an_index_that_was_never_finished_is_no_index(place: Path, tmp_path: Path) -> None:
+    folder = write(tmp_path / "articles", OLD)
+
+    def progress(step: str, _done: int, _total: int) -> None:
+        if step == "publish":
+            os._exit(KILLED)
+
+    assert in_child(lambda: build(place, [folder], WordEmbedder(), progress)) == KILLED
+    with pytest.raises(IndexMissing):
+        read_manifest(place)
+    assert build(place, [folder], WordEmbedder()).changes == Changes(tuple(OLD), (), ())
+    assert paths_at(place) == list(OLD)
+    assert len(generations(place)) == 1

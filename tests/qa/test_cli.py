@@ -1,0 +1,312 @@
+"""The command line: records, exit statuses, errors in two lines."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa.commands.table import COMMAND_LINE
+from tests.conftest import Run
+
+QUESTION = "What did the bridge repair cost?"
+NONSENSE = "zyx wvu tsr"
+
+
+def test_an_answer_is_quotes_with_citations_and_status_0(run: Run, place: Path) -> None:
+    result = run("ask", QUESTION, "--index", place)
+    assert result.status == 0
+    assert "The repair cost 4.2 million crowns, Mayor Tomas Brandt said." in " ".join(result.out.split())
+    assert "bridge.txt:6-8 · verified" in result.out
+    assert result.err == ""
+
+
+def test_words_of_a_question_need_no_quotation_marks(run: Run, place: Path) -> None:
+    assert run("ask", *QUESTION.split(), "--index", place) == run("ask", QUESTION, "--index", place)
+
+
+def test_no_answer_is_status_1_and_says_so(run: Run, place: Path) -> None:
+    result = run("ask", NONSENSE, "--index", place)
+    assert (result.status, result.out.splitlines()[0]) == (1, "Not in these articles.")
+
+
+def test_nearest_shows_what_came_closest(run: Run, place: Path) -> None:
+    assert "verified" not in run("ask", NONSENSE, "--index", place).out
+    assert "verified" in run("ask", NONSENSE, "--nearest", "--index", place).out
+
+
+def test_the_record_has_the_shape_of_format_1(run: Run, place: Path, folder: Path) -> None:
+    record = json.loads(run("ask", QUESTION, "--json", "--index", place).out)
+    assert list(record) == [
+        "format",
+        "question",
+        "answered",
+        "confidence",
+        "quotes",
+        "unmet",
+        "searched_as",
+        "nearest",
+        "index",
+        "timings_ms",
+    ]
+    assert (record["format"], record["answered"], record["nearest"], record["unmet"]) == (1, True, [], [])
+    assert 0 <= record["confidence"] <= 1
+    quote = record["quotes"][0]
+    assert list(quote) == ["n", "text", "span", "lines", "emphasis", "score", "verdict", "article"]
+    start, end = quote["span"]
+    assert (folder / "bridge.txt").read_bytes().decode()[start:end] == quote["text"]
+    assert (quote["n"], quote["lines"], quote["verdict"]) == (1, [6, 8], "verified")
+    (first, last) = quote["emphasis"][0]
+    assert quote["text"][first:last] == "The repair cost 4.2 million crowns, Mayor Tomas Brandt said."
+    assert {name: quote["article"][name] for name in ("path", "title", "author", "published", "outlet", "url")} == {
+        "path": "bridge.txt",
+        "title": "Lisse Bridge Reopens After Two Winters",
+        "author": "Anna Verhoef",
+        "published": "2021-03-03",
+        "outlet": None,
+        "url": None,
+    }
+    assert record["index"] | {"generation": ""} == {"generation": "", "articles": 3, "passages": 5, "stale": []}
+    assert set(record["timings_ms"]) == {"embed", "search", "select", "total"}
+
+
+def test_a_refusal_has_no_quotes_and_shows_the_nearest(run: Run, place: Path) -> None:
+    record = json.loads(run("ask", NONSENSE, "--json", "--index", place).out)
+    assert (record["answered"], record["quotes"], len(record["nearest"])) == (False, [], 3)
+
+
+def test_names_and_numbers_that_no_quote_bears_are_named(run: Run, place: Path) -> None:
+    record = json.loads(run("ask", "What did Mayor Brandt tell CNN in 1999?", "--json", "--index", place).out)
+    assert record["unmet"] == ["CNN", "1999"]
+
+
+def test_jsonl_gives_one_record_a_line_in_order_and_status_0(run: Run, place: Path, tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"id": "a", "question": QUESTION, "kind": "ignored"}),
+        "",
+        "no json",
+        json.dumps({"id": "b", "question": "  "}),
+        json.dumps({"id": "c"}),
+        json.dumps(["question"]),
+        json.dumps({"id": "d", "question": "Who was told?", "history": "no list"}),
+        json.dumps({"question": NONSENSE}),
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(lines), "utf-8")
+    result = run("ask", "--jsonl", path, "--index", place)
+    records = [json.loads(line) for line in result.out.splitlines()]
+    assert result.status == 0
+    assert [record.get("id") for record in records] == ["a", None, "b", "c", None, "d", None]
+    assert [record.get("answered") for record in records] == [True, None, None, None, None, None, False]
+    assert records[1]["error"].startswith("not JSON")
+    assert records[2] == {"format": 1, "id": "b", "question": "  ", "error": "the question is empty"}
+    assert run("ask", "--jsonl", "-", "--index", place, stdin=path.read_text("utf-8")).status == 0
+
+
+def test_history_tells_what_a_follow_up_means(run: Run, place: Path) -> None:
+    line = json.dumps({"question": "And what did it cost?", "history": ["Which bridge reopened?"]})
+    record = json.loads(run("ask", "--jsonl", "-", "--index", place, stdin=line).out)
+    assert record["searched_as"] == "Which bridge reopened? And what did it cost?"
+    assert record["quotes"][0]["article"]["path"] == "bridge.txt"
+
+
+def test_a_pipe_is_one_question_a_line(run: Run, place: Path) -> None:
+    result = run("--index", place, stdin=f"{QUESTION}\n\n{NONSENSE}\n")
+    assert result.status == 0
+    assert [line for line in result.out.splitlines() if line.startswith("? ")] == [f"? {QUESTION}", f"? {NONSENSE}"]
+    assert run("--index", place, stdin=NONSENSE).status == 1
+    assert json.loads(run("--json", "--index", place, stdin=QUESTION).out)["answered"] is True
+
+
+def test_bounds_are_applied_inside_the_search(run: Run, place: Path) -> None:
+    def paths(*bounds: str) -> set[str]:
+        found = json.loads(run("search", "the ferry in april", "--json", "--index", place, *bounds).out)
+        return {hit["article"]["path"] for hit in found}
+
+    assert paths() == {"bridge.txt", "ferry.txt", "notes/orchard.txt"}
+    assert paths("--since", "2021-03-04") == {"ferry.txt"}
+    assert paths("--until", "2021-03-04") == {"bridge.txt"}
+    assert paths("--only", "ORCHARD") == {"notes/orchard.txt"}
+
+
+def test_search_ranks_passages(run: Run, place: Path) -> None:
+    found = json.loads(run("search", "cherry blossom", "--json", "-k", "1", "--index", place).out)
+    assert [(hit["rank"], hit["dense_rank"], hit["lexical_rank"], hit["lines"]) for hit in found] == [(1, 1, 1, [3, 3])]
+    assert found[0]["text"].startswith("Late frost destroyed")
+
+
+def test_show_prints_the_cited_lines(run: Run, place: Path) -> None:
+    result = run("show", "bridge.txt:8", "--index", place)
+    assert "8> Engineers replaced forty rivets" in result.out
+    assert "  6 The iron bridge" in result.out
+
+
+def test_sources_lists_every_article(run: Run, place: Path) -> None:
+    records = json.loads(run("sources", "--json", "--index", place).out)
+    assert [(one["path"], one["published"], one["passages"]) for one in records] == [
+        ("bridge.txt", "2021-03-03", 2),
+        ("ferry.txt", "2021-03-05", 2),
+        ("notes/orchard.txt", None, 1),
+    ]
+    assert set(records[0]) >= {"title", "outlet", "author", "updated", "url", "language", "sha256", "words", "left_out"}
+
+
+def test_index_reports_what_it_did(run: Run, place: Path, folder: Path) -> None:
+    (folder / "ferry.txt").write_text("The ferry was sold in May 2021 to a museum in the south.\n", "utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    result = run("index", "--json", "--index", place)
+    report = json.loads(result.out)
+    assert {name: report[name] for name in ("articles", "passages", "added", "changed", "removed")} == {
+        "articles": 3,
+        "passages": 4,
+        "added": [],
+        "changed": ["ferry.txt"],
+        "removed": [],
+    }
+    assert (report["embedded"], report["reused"]) == (1, 3)
+    assert report["skipped"] == [{"path": "picture.png", "reason": "no reader for .png files"}]
+    assert "skipped picture.png: no reader for .png files" in result.err
+
+
+def test_a_deleted_file_is_never_cited_again(run: Run, place: Path, folder: Path) -> None:
+    (folder / "ferry.txt").unlink()
+    before = run("ask", "What did the union of the ferry say?", "--json", "--index", place)
+    assert json.loads(before.out)["index"]["stale"] == ["ferry.txt"]
+    assert "qa index" in before.err
+    assert run("index", "--index", place).status == 0
+    assert "ferry.txt" not in run("ask", "What did the union of the ferry say?", "--json", "--index", place).out
+
+
+def test_status_tells_what_changed_and_what_mends_it(run: Run, place: Path, folder: Path) -> None:
+    assert "nothing has changed" in run("status", "--index", place).out
+    (folder / "new.txt").write_text("A new piece about nothing in particular.\n", "utf-8")
+    (folder / "ferry.txt").unlink()
+    record = json.loads(run("status", "--json", "--index", place).out)
+    assert record["changes_since"] == {"added": ["new.txt"], "changed": [], "removed": ["ferry.txt"]}
+    assert record["mend"] == f"qa index --index {place}"
+    assert f"qa index --index {place}" in " ".join(run("status", "--index", place).out.split())
+
+
+def test_status_verify_finds_a_flipped_byte(run: Run, place: Path) -> None:
+    assert "every file is as it was written" in run("status", "--verify", "--index", place).out
+    catalog = next(place.glob("generations/*/catalog.db"))
+    data = bytearray(catalog.read_bytes())
+    data[-1] ^= 1
+    catalog.write_bytes(data)
+    result = run("status", "--verify", "--index", place)
+    assert (result.status, "catalog.db" in result.err) == (3, True)
+
+
+def test_verify_checks_a_transcript_against_the_files(run: Run, place: Path, folder: Path, tmp_path: Path) -> None:
+    transcript = tmp_path / "answers.jsonl"
+    transcript.write_text(run("ask", QUESTION, "--json", "--quotes", 1, "--index", place).out, "utf-8")
+    assert run("verify", transcript, "--index", place).status == 0
+    text = (folder / "bridge.txt").read_text("utf-8")
+    (folder / "bridge.txt").write_text("A line before.\n" + text, "utf-8")
+    moved = run("verify", transcript, "--index", place)
+    assert (moved.status, moved.out.splitlines()[0].startswith("moved: bridge.txt, now line 7: ")) == (0, True)
+    (folder / "bridge.txt").write_text(text.replace("4.2", "2.4"), "utf-8")
+    changed = json.loads(run("verify", transcript, "--json", "--index", place).out)
+    assert changed["verdicts"] == {"changed": 1}
+    (folder / "bridge.txt").unlink()
+    deleted = run("verify", transcript, "--index", place)
+    assert (deleted.status, deleted.out.startswith("deleted: bridge.txt")) == (1, True)
+
+
+def test_eval_scores_a_question_file(run: Run, place: Path, tmp_path: Path) -> None:
+    rows = [
+        {"question": QUESTION, "kind": "number", "evidence": [{"file": "bridge.txt", "quote": "cost 4.2 million"}]},
+        {"question": QUESTION, "kind": "number", "evidence": [{"file": "ferry.txt", "quote": "cost 4.2 million"}]},
+        {"question": NONSENSE, "kind": "offtopic", "evidence": []},
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    report = json.loads(run("eval", path, "--json", "--index", place).out)
+    assert (report["questions"], report["recall@1"], report["refusal_rate"]) == (3, 0.5, 1.0)
+    assert "recall@1" in run("eval", path, "--index", place).out
+
+
+@pytest.mark.parametrize(
+    ("argv", "status", "what"),
+    [
+        (("ask", ""), 2, "the question is empty"),
+        (("ask", "\x01\x02\x1b"), 2, "the question has no words"),
+        (("ask", "why " * 25_000), 2, "the question has 99,999 characters; at most 4,000 are searched for"),
+        (("ask",), 2, "no question in standard input"),
+        (("ask", "--since", "yesterday", "why?"), 2, "argument --since: yesterday is no date such as 2024-02-28"),
+        (("ask", "--quotes", "0", "why?"), 2, "quotes must be a whole number from 1 to 20, not 0"),
+        (("ask", "--only", "nosuch", "why?"), 2, "no article is called anything like nosuch"),
+        (("search", "-k", "0", "why"), 2, "-k must be 1 or more, not 0"),
+        (("frobnicate",), 2, "argument COMMAND: invalid choice: 'frobnicate'"),
+        (("show", "nosuch.txt:3"), 2, "no article nosuch.txt in the index"),
+        (("show", "ferry.txt:3-99"), 2, "ferry.txt has 8 lines, and so no line 99"),
+        (("verify", "nosuch.json"), 2, "cannot read the transcript nosuch.json"),
+        (("eval", "nosuch.jsonl"), 2, "cannot read the questions in nosuch.jsonl"),
+        (("ask", "--jsonl", "nosuch.jsonl"), 2, "cannot read the questions in nosuch.jsonl"),
+        (("index", "nosuch"), 4, "no folder or file at"),
+    ],
+)
+def test_bad_input_gets_two_lines(run: Run, place: Path, argv: tuple[str, ...], status: int, what: str) -> None:
+    result = run(*argv, "--index", place)
+    lines = result.err.splitlines()
+    assert (result.status, result.out, len(lines)) == (status, "", 2)
+    assert lines[0].startswith(f"qa: {what}")
+    assert lines[1].startswith("    ")
+
+
+def test_a_missing_index_is_an_error_with_the_command_that_makes_it(run: Run, tmp_path: Path) -> None:
+    result = run("ask", "why?", "--index", tmp_path / "none")
+    assert (result.status, result.err) == (
+        3,
+        f"qa: no index at {tmp_path}/none\n    qa index FOLDER --index {tmp_path}/none\n",
+    )
+
+
+def test_with_no_index_at_the_default_place_the_starter_articles_answer(run: Run) -> None:
+    result = run("ask", "What did Iraq's parliament vote on 5 January 2020?")
+    assert result.status == 0
+    assert result.err.startswith("No index yet: making one from the 8 starter articles")
+    assert run("ask", "What did Iraq's parliament vote on 5 January 2020?").err == ""
+
+
+def test_a_fault_of_ours_is_two_lines_too(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object, **_named: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("qa.commands.asking.ask", broken)
+    result = run("ask", "why?", "--index", place)
+    assert (result.status, len(result.err.splitlines())) == (70, 2)
+    assert "Traceback" not in result.err
+    assert "Traceback" in run("ask", "why?", "--traceback", "--index", place).err
+
+
+def test_help_and_version_load_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom qa.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'numpy', 'torch', 'faiss', 'tantivy', 'prompt_toolkit', 'sentence_transformers', 'sqlite3.dbapi3'}\n"
+        "print('LOADED', sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "LOADED []"
+    for command in COMMAND_LINE:
+        assert f"    {command.name} " in done.stdout
+
+
+def test_module_and_command_are_one(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "qa", "status", "--index", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.splitlines()[0]) == (3, f"qa: no index at {tmp_path}")
+
+
+def test_a_reader_that_goes_away_is_no_error(place: Path) -> None:
+    done = subprocess.run(  # noqa: S602  a pipe is what is tested
+        f"{sys.executable} -m qa sources --index {place} | true",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""

@@ -1,0 +1,94 @@
+"""Which sentences are chosen, and how much around them."""
+
+import math
+
+import numpy as np
+import pytest
+
+from corpus.article import Passage, Span
+from corpus.passages import passages
+from corpus.read import read_article
+from index.search import Hit
+from qa.evidence import Evidence, bm25, choose, coverage, inverse_frequency
+from tests.doubles import WordEmbedder
+
+STORY = (
+    "Crews Wait\n\n"
+    "Snow fell on the northern road all night long. The plough driver, Ada Kern, cleared it before dawn. "
+    "Nobody was hurt in it. Schools opened as usual on the next day. The mayor thanked all of the drivers twice.\n"
+)
+
+
+def _choose(text: str, question: str) -> list[Evidence]:
+    embedder = WordEmbedder()
+    article = read_article("a.txt", text.encode())
+    found = passages(article, embedder.count_tokens, embedder.max_tokens)
+    vector = embedder.encode([question])[0]
+    hits = [
+        Hit(passage, row, 0.0, float(embedder.encode([passage.text])[0] @ vector), 0.0, row + 1, None)
+        for row, passage in enumerate(found)
+    ]
+    return choose(question, vector, hits, embedder.encode, lambda _term: 1.0)
+
+
+def _text(evidence: Evidence, span: Span) -> str:
+    return span.of(evidence.passage.article.text)
+
+
+def test_the_best_sentence_is_quoted_with_its_better_neighbours() -> None:
+    (evidence,) = _choose(STORY, "Who was the plough driver?")
+    assert _text(evidence, evidence.best) == "The plough driver, Ada Kern, cleared it before dawn."
+    quote = _text(evidence, evidence.span)
+    assert evidence.best.start >= evidence.span.start
+    assert quote.count(".") == 3
+    assert len(quote.split()) <= 60
+
+
+def test_a_sentence_longer_than_any_quote_is_cut_at_a_word() -> None:
+    (evidence,) = _choose("Counting\n\n" + " ".join(f"word{n}" for n in range(150)) + ".\n", "word3 word4")
+    words = _text(evidence, evidence.span).split()
+    assert (len(words), words[0], words[-1]) == (80, "word0", "word79")
+
+
+def test_no_passage_gives_two_quotes_and_the_best_comes_first() -> None:
+    filler = " ".join(f"Line {n} tells about other things entirely, at length." for n in range(60))
+    found = _choose(f"Two Ploughs\n\n{filler} The plough driver was Ada Kern. {filler}\n", "Who was the plough driver?")
+    assert "Ada Kern" in _text(found[0], found[0].span)
+    found = _choose(f"Two Ploughs\n\n{filler}\n", "Which line tells about other things?")
+    assert len({evidence.passage.span for evidence in found}) == len(found) > 3
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+def test_what_is_far_behind_the_best_is_no_evidence() -> None:
+    filler = " ".join(f"Line {n} tells about other things entirely, at length." for n in range(60))
+    assert len(_choose(f"Ploughs\n\n{filler} The plough driver was Ada Kern.\n", "Who was the plough driver?")) == 1
+
+
+def test_no_hits_no_evidence() -> None:
+    assert choose("who?", np.ones(4, dtype=np.float32), [], WordEmbedder().encode, lambda _term: 1.0) == []
+
+
+def test_bm25_by_hand() -> None:
+    texts = [["a", "b"], ["a", "a", "c", "c"], ["c"]]
+    mean = 7 / 3
+
+    def part(times: int, length: int) -> float:
+        return times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / mean))
+
+    assert bm25(["a"], texts, lambda _term: 2.0) == pytest.approx([2 * part(1, 2), 2 * part(2, 4), 0.0])
+    assert bm25([], texts, lambda _term: 2.0) == [0, 0, 0]
+    assert bm25(["a"], [], lambda _term: 2.0) == []
+
+
+def test_rarity_and_coverage() -> None:
+    assert inverse_frequency(10, 0) == pytest.approx(math.log(22))
+    assert inverse_frequency(10, 10) > 0
+    weights = {"ferri": 3.0, "sink": 1.0}
+    assert coverage("Did the ferry sink?", "Ferries float.", weights.__getitem__) == 0.75
+    assert coverage("?", "Ferries float.", weights.__getitem__) == 0
+
+
+def test_a_passage_of_one_article_never_holds_another() -> None:
+    (evidence,) = _choose(STORY, "Who was hurt?")
+    assert isinstance(evidence.passage, Passage)
+    assert evidence.passage.span.holds(evidence.span)
