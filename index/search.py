@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 POOL = 100  # passages that each half hands in
 DENSE_WEIGHT = 0.7
+_COSINE_NOISE, _BM25_NOISE = 0.02, 0.2  # where candidates differ by less, their order means nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,14 @@ def fused(cosines: Sequence[float], bm25: Sequence[float]) -> list[float]:
     (Bruch, Gai, Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023). Rounded to
     six decimals, so that the last bits of a vector order nothing.
     """
-    pairs = zip(_standardised(cosines), _standardised(bm25), strict=True)
+    pairs = zip(_standardised(cosines, _COSINE_NOISE), _standardised(bm25, _BM25_NOISE), strict=True)
     return [round(DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical, 6) for dense, lexical in pairs]
 
 
-def _standardised(values: Sequence[float]) -> list[float]:
-    """Mean 0 and standard deviation 1; all zero where the values are alike."""
+def _standardised(values: Sequence[float], noise: float) -> list[float]:
+    """Mean 0 and standard deviation 1; less where the values differ by no more than `noise`."""
     if not values:
         return []
     mean = sum(values) / len(values)
     deviation = (sum((value - mean) ** 2 for value in values) / len(values)) ** 0.5
-    return [(value - mean) / deviation if deviation > 1e-9 else 0.0 for value in values]  # noqa: PLR2004
+    return [(value - mean) / max(deviation, noise) for value in values]

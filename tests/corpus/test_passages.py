@@ -37,6 +37,7 @@ def _quotable(article: Article) -> list[Span]:
 
 def test_short_paragraphs_are_put_together_and_keep_what_stands_between() -> None:
     assert _texts(laid_out(("body", FIVE), ("body", "It rained."))) == [FIVE + "\n\nIt rained."]
+    assert _texts(laid_out(("body", "他走了。她来了！"), ("body", "为什么？"))) == ["他走了。她来了！\n\n为什么？"]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ def draw() -> str:
             encoding="utf-8",
             timeout=120,
         )
-        screen.write_process_input = child.send  # prompt_toolkit asks where the cursor is before it draws a toolbar
+        # prompt_toolkit asks where the cursor is before it draws a toolbar
+        setattr(screen, "write_process_input", child.send)  # noqa: B010  it is a method, made to be replaced
         for question in (None, *QUESTIONS):
             if question:
                 child.send(question + "\r")

@@ -51,11 +51,12 @@ def test_a_sentence_longer_than_any_quote_is_cut_at_a_word() -> None:
 
 
 def test_no_passage_gives_two_quotes_and_the_best_comes_first() -> None:
-    filler = " ".join(f"Line {n} tells about other things entirely, at length." for n in range(60))
-    found = _choose(f"Two Ploughs\n\n{filler} The plough driver was Ada Kern. {filler}\n", "Who was the plough driver?")
+    filler = " ".join(f"Line {n} tells about other things entirely, at length." for n in range(30))
+    drivers = ("The plough driver was Ada Kern.", "A plough came with another driver.", "Who drove was unknown.")
+    found = _choose("Ploughs\n\n" + "".join(f"{filler} {driver} " for driver in drivers), "Who was the plough driver?")
+    assert len({evidence.passage.span for evidence in found}) == len(found) >= 2
     assert "Ada Kern" in _text(found[0], found[0].span)
-    found = _choose(f"Two Ploughs\n\n{filler}\n", "Which line tells about other things?")
-    assert len({evidence.passage.span for evidence in found}) == len(found) > 3
+    assert "another driver" in _text(found[1], found[1].span)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
