@@ -10,13 +10,12 @@ from itertools import groupby
 
 from corpus.article import LeftOut, Span
 from corpus.metadata import Front, is_story
-from corpus.paragraphs import Paragraph
+from corpus.paragraphs import Paragraph, ends_sentence
 
 _MENU_WORDS = 3
 _MENU_LINES = 3
 _LABELS_WORDS = 15
 _COUNTER = re.compile(r"[^\W\d][\w ]{1,24}\s*:\s*\d[\d,.\s]*|[\d\s+\-.,]+")
-_SENTENCE_END = re.compile(r"[.!?…。！？۔؟][”’\"')\]]*$")
 _LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
 _FUNCTION_WORDS = frozenset(
     "a an and are as at be but by for from has have he her his in is it its not of on or she that the their they "
@@ -71,7 +70,7 @@ def _is_run_of_labels(line: str) -> bool:
     return (
         len(words) >= _LABELS_WORDS
         and line.isascii()
-        and not _SENTENCE_END.search(line)
+        and not ends_sentence(line)
         and sum(word in _FUNCTION_WORDS for word in words) * 20 < len(words)
     )
 
@@ -87,4 +86,4 @@ def _menus(text: str, layout: list[Paragraph]) -> dict[Span, str]:
 
 
 def _is_menu_line(line: str) -> bool:
-    return len(line.split()) <= _MENU_WORDS and not _SENTENCE_END.search(line) and not _LIST_ITEM.match(line)
+    return len(line.split()) <= _MENU_WORDS and not ends_sentence(line) and not _LIST_ITEM.match(line)

@@ -5,10 +5,9 @@ import re
 from dataclasses import dataclass
 
 from corpus.article import Metadata, Span
-from corpus.paragraphs import Paragraph
+from corpus.paragraphs import Paragraph, ends_sentence
 
 _LONG = 25  # words that make a paragraph the story itself, no longer its head
-_STOPS = frozenset(".!?…:。！？۔؟")
 _TITLE_WORDS = range(3, 26)
 _DATE_LINE_WORDS = 12
 _MONTHS = {
@@ -49,7 +48,7 @@ def head(text: str, layout: list[Paragraph]) -> list[Paragraph]:
 
 def is_story(paragraph: str) -> bool:
     """Whether a paragraph is long enough, and ends as a sentence does, to be the story itself."""
-    return len(paragraph.split()) >= _LONG and paragraph.rstrip("”’\"')]")[-1:] in _STOPS
+    return len(paragraph.split()) >= _LONG and (ends_sentence(paragraph) or paragraph.endswith(":"))
 
 
 @dataclass(frozen=True, slots=True)

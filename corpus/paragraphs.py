@@ -12,7 +12,8 @@ _WRAPPED_LINE = (40, 130)  # the longest line of hard-wrapped text, in character
 _LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _UNDERLINE = re.compile(r"([=~^*#+\"'-])\1{2,}\s*")
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？۔؟:;,][”’\"')\]]*$")
+_STOPS = r"[.!?…。！？۔؟]"
+_ENDS_SENTENCE = re.compile(_STOPS + r"[”’\"')\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ def paragraphs(text: str) -> list[Paragraph]:
         Paragraph(_without_marks(text, span), heading=_is_heading(text, span, spans[at + 1 : at + 2]))
         for at, span in enumerate(spans)
     ]
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does: with a stop, perhaps inside closing marks."""
+    return bool(_ENDS_SENTENCE.search(line))
 
 
 def _blocks(text: str) -> Iterator[list[Span]]:
@@ -115,6 +121,6 @@ def _is_heading(text: str, span: Span, following: list[Span]) -> bool:
         return True
     if len(line.split()) > _HEADING_WORDS or not any(map(str.isalpha, line)):
         return False
-    if _ENDS_SENTENCE.search(line) and not line.endswith("?"):
+    if line[-1] in ":;," or (ends_sentence(line) and not line.endswith("?")):
         return False
     return bool(following) and len(following[0]) > len(span) and len(following[0].of(text).split()) > _HEADING_WORDS

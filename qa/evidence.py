@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.article import Passage, Span
+from corpus.paragraphs import ends_sentence
 from corpus.passages import passage_sentences
 from index.search import Hit, fused
 from index.terms import question_terms, terms
@@ -20,6 +21,7 @@ PASSAGES = 8
 
 _PASSAGE_WEIGHT = 0.5
 _REACH = 3.0  # standard deviations behind the best; on the open questions nothing further off was of use
+_LABEL = 1.0  # standard deviations that a line without a sentence's end, as a date line, is put back
 _SENTENCES = 3
 _WORDS = 60
 _MOST_WORDS = 80
@@ -71,8 +73,8 @@ def choose(
     own = fused(cosines, bm25(question_terms(question), [terms(text) for text in texts], rarity))
     around = fused([hit.cosine for hit in hits], [hit.bm25 for hit in hits])
     sentences = [
-        _Sentence(number, span, score + _PASSAGE_WEIGHT * around[number], cosine)
-        for (number, span), score, cosine in zip(parts, own, cosines, strict=True)
+        _Sentence(number, span, score + _PASSAGE_WEIGHT * around[number] - _LABEL * (not ends_sentence(text)), cosine)
+        for (number, span), text, score, cosine in zip(parts, texts, own, cosines, strict=True)
     ]
     found = []
     for number, hit in enumerate(hits):
