@@ -15,7 +15,8 @@ from corpus.paragraphs import Paragraph, ends_sentence
 _MENU_WORDS = 3
 _MENU_LINES = 3
 _LABELS_WORDS = 15
-_COUNTER = re.compile(r"[^\W\d][\w ]{1,24}\s*:\s*\d[\d,.\s]*|[\d\s+\-.,]+")
+_LABELLED_NUMBER = re.compile(r"[^\W\d][\w ]{1,24}\s*:\s*\d[\d,.\s]*")
+_NUMBER = re.compile(r"[\d\s+\-.,]+")
 _LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
 _FUNCTION_WORDS = frozenset(
     "a an and are as at be but by for from has have he her his in is it its not of on or she that the their they "
@@ -29,21 +30,21 @@ def clean(text: str, layout: list[Paragraph], front: Front) -> tuple[list[Paragr
     The title is dropped from both: it stands in the citation. The lines that print the date and the
     author are always kept.
     """
-    reasons = {**_edges(text, layout), **_menus(text, layout), **_lines(text, layout, front.title)}
+    reasons = _lines(text, layout, front.title)
+    story = [at for at, paragraph in enumerate(layout) if is_story(paragraph.span.of(text))]
+    if story:  # else nothing tells a menu from a poem
+        outside = layout[: story[0]] + layout[story[-1] + 1 :]
+        reasons = {**_edges(text, outside), **_menus(text, layout), **reasons}
     reasons = {span: reason for span, reason in reasons.items() if span not in front.lines and span != front.title}
     kept = [paragraph for paragraph in layout if paragraph.span not in reasons and paragraph.span != front.title]
     return kept, [LeftOut(span, reasons[span]) for span in sorted(reasons)]
 
 
-def _edges(text: str, layout: list[Paragraph]) -> dict[Span, str]:
-    """Very short lines before the first and after the last paragraph of the story, where there is one."""
-    story = [at for at, paragraph in enumerate(layout) if is_story(paragraph.span.of(text))]
-    if not story:
-        return {}
-    outside = layout[: story[0]] + layout[story[-1] + 1 :]
-    return {
-        paragraph.span: "a label at the page's edge" for paragraph in outside if _is_menu_line(paragraph.span.of(text))
-    }
+def _edges(text: str, outside: list[Paragraph]) -> dict[Span, str]:
+    """Counters and very short lines before the first and after the last paragraph of the story."""
+    labels = {paragraph.span: "a label at the page's edge" for paragraph in outside if _is_menu_line(text, paragraph)}
+    counters = {one.span: "a counter or code" for one in outside if _LABELLED_NUMBER.fullmatch(one.span.of(text))}
+    return labels | counters
 
 
 def _lines(text: str, layout: list[Paragraph], title: Span | None) -> dict[Span, str]:
@@ -55,10 +56,10 @@ def _lines(text: str, layout: list[Paragraph], title: Span | None) -> dict[Span,
         line = span.of(text)
         if line == headline and span != title:
             reasons[span] = "the title again"
+        elif _NUMBER.fullmatch(line):
+            reasons[span] = "a counter or code"
         elif headings[line] > 1:
             reasons[span] = "a label printed again and again"
-        elif _COUNTER.fullmatch(line):
-            reasons[span] = "a counter or code"
         elif _is_run_of_labels(line):
             reasons[span] = "labels run together"
     return reasons
@@ -78,12 +79,15 @@ def _is_run_of_labels(line: str) -> bool:
 def _menus(text: str, layout: list[Paragraph]) -> dict[Span, str]:
     """Three or more very short lines in a row that end no sentence and are no list."""
     reasons: dict[Span, str] = {}
-    for short, run in groupby(layout, key=lambda paragraph: _is_menu_line(paragraph.span.of(text))):
+    for short, run in groupby(layout, key=lambda paragraph: _is_menu_line(text, paragraph)):
         spans = [paragraph.span for paragraph in run]
         if short and len(spans) >= _MENU_LINES:
             reasons.update(dict.fromkeys(spans, "a menu or buttons"))
     return reasons
 
 
-def _is_menu_line(line: str) -> bool:
+def _is_menu_line(text: str, paragraph: Paragraph) -> bool:
+    line = paragraph.span.of(text)
+    if paragraph.marked:
+        return False
     return len(line.split()) <= _MENU_WORDS and not ends_sentence(line) and not _LIST_ITEM.match(line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.article import Metadata, Span
 from corpus.paragraphs import Paragraph, ends_sentence
 
+_HEAD = 25  # the most paragraphs that stand before a story
 _LONG = 25  # words that make a paragraph the story itself, no longer its head
 _TITLE_WORDS = range(3, 26)
 _DATE_LINE_WORDS = 12
@@ -16,7 +17,10 @@ _MONTHS = {
         "january february march april may june july august september october november december".split(), start=1
     )
 }
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _DATES = tuple(
@@ -24,7 +28,7 @@ _DATES = tuple(
     for form in (
         rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",  # 7 January 2020; 5 Jan, 2020
         rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",  # January 7, 2020; Jan. 7 2020
-        rf"\b{_YEAR}-(?P<month>\d\d)-{_DAY}\b",  # 2020-01-07
+        rf"\b{_YEAR}-(?P<month>\d\d)-{_DAY}(?!\d)",  # 2020-01-07; 2020-01-07T10:00
     )
 )
 _DATE_LINE_OTHER_WORDS = 4
@@ -35,15 +39,16 @@ _OF_A_DATE = re.compile(
 _UPDATED = re.compile(r"\b(?:updated|modified|revised)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:written\s+)?by:?\s+(?P<author>\S.*)", re.IGNORECASE)
 _BYLINE_WORDS = 9
+_SENTENCE = re.compile(r"\w{4,}[.!?…][”’\"')]*$")
 _NOT_A_TITLE = re.compile(r"[©@|•]|https?://|www\.|:\s*[\d,.]+$|[.!;:,]$")
 
 
 def head(text: str, layout: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs before the story: those that come before the first long one (at most 25)."""
-    for at, paragraph in enumerate(layout[:25]):
+    """The paragraphs before the story: those that come before the first long one (at most `_HEAD`)."""
+    for at, paragraph in enumerate(layout[:_HEAD]):
         if is_story(paragraph.span.of(text)):
             return layout[:at]
-    return layout[:25]
+    return layout[:_HEAD]
 
 
 def is_story(paragraph: str) -> bool:
@@ -69,18 +74,19 @@ def read_front(text: str, layout: list[Paragraph]) -> Front:
     opening = head(text, layout)
     lines = [paragraph.span.of(text) for paragraph in opening]
     published = updated = author = None
-    date_lines = [at for at, line in enumerate(lines) if len(line.split()) <= _DATE_LINE_WORDS and dates_in(line)]
+    marked: list[int] = []
     # a headline may name a day as well: the line that holds little else is the one that dates the piece
-    marked = sorted(date_lines, key=lambda at: _words_beside_dates(lines[at]))[:1]
-    if marked and _words_beside_dates(lines[marked[0]]) > _DATE_LINE_OTHER_WORDS:
-        marked = []
-    for at in marked:
-        published, updated = _published_and_updated(lines[at], dates_in(lines[at]))
-    for at, line in enumerate(lines):
-        byline = _BYLINE.fullmatch(line)
-        if byline and len(line.split()) <= _BYLINE_WORDS:
+    for at in sorted(
+        filter(lambda at: _is_date_line(lines[at]), range(len(lines))), key=lambda at: _words_beside_dates(lines[at])
+    ):
+        first, later = _published_and_updated(lines[at], dates_in(lines[at]))
+        if (first and not published) or (later and not updated):
             marked.append(at)
-            author = byline["author"].strip()
+            published, updated = published or first, updated or later
+    for at, line in enumerate(lines):
+        author = _author(line)
+        if author:
+            marked.append(at)
             break
     title = _title(text, layout, opening, marked)
     return Front(
@@ -107,12 +113,36 @@ def dates_in(line: str) -> list[tuple[int, str]]:
             month = match["month"].lower()
             try:
                 date = datetime.date(
-                    int(match["year"]), int(month) if month.isdigit() else _MONTHS[month], int(match["day"])
+                    int(match["year"]), int(month) if month.isdigit() else _MONTHS[month[:3]], int(match["day"])
                 )
             except ValueError:  # 31 February
                 continue
             found.append((match.start(), date.isoformat()))
     return sorted(found)
+
+
+def _is_date_line(line: str) -> bool:
+    """Whether a line is there to print a date. A short sentence that names one is not."""
+    others = _words_beside_dates(line)
+    return (
+        len(line.split()) <= _DATE_LINE_WORDS
+        and others <= (_DATE_LINE_OTHER_WORDS if line[-1] not in ".!?…" else 1)
+        and bool(dates_in(line))
+    )
+
+
+def _author(line: str) -> str | None:
+    """Who a byline names, without the date or section that is printed behind."""
+    byline = _BYLINE.fullmatch(line)
+    if not byline or len(line.split()) > _BYLINE_WORDS or _SENTENCE.search(line):
+        return None
+    author = re.split(r"\s*[|•·]\s*", byline["author"])[0]
+    dates = dates_in(author)
+    author = author[: dates[0][0]] if dates else author
+    author = author.strip(" \t\u00a0,;-–—")
+    return (
+        author if any(map(str.isalpha, author)) and (author.lower() == author.upper() or not author.islower()) else None
+    )
 
 
 def _words_beside_dates(line: str) -> int:
@@ -139,11 +169,16 @@ def _title(text: str, layout: list[Paragraph], opening: list[Paragraph], marked:
     or the story, it is marked as a heading. Ties go to the earlier line.
     """
     repeated = _repeated(text, layout)
-    near = {at + step for at in [*marked, len(opening)] for step in (-2, -1, 1)}
+    story = [len(opening)] if len(opening) < min(len(layout), _HEAD) else []
+    near = {at + step for at in [*marked, *story] for step in (-2, -1, 1)}
     best: tuple[int, Span] | None = None
     for at, paragraph in enumerate(opening):
         line = paragraph.span.of(text)
-        if at in marked or len(line.split()) not in _TITLE_WORDS or _NOT_A_TITLE.search(line):
+        if (
+            at in marked
+            or (len(line.split()) not in _TITLE_WORDS and not paragraph.marked)
+            or _NOT_A_TITLE.search(line)
+        ):
             continue
         if not any(map(str.isupper, line)) and line.lower() != line.upper():
             continue  # no capital in a script that has them: a label, not a headline

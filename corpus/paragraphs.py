@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from corpus.article import Span
 
 _INVISIBLE = "\ufeff\u200b\u2060"  # byte order mark, zero-width space, word joiner
+VISIBLE = re.compile(rf"[^\s{_INVISIBLE}](?:.*[^\s{_INVISIBLE}])?", re.DOTALL)
 _HEADING_WORDS = 14
-_WRAPPED_LINE = (40, 130)  # the longest line of hard-wrapped text, in characters
+_WRAPPED_LINE = (40, 130)  # between what widths, in characters, hard-wrapped text is filled
+_FULL = 0.7  # the share of the width that a line fills when only a long word kept it from more
 _LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
+_BYLINE = re.compile(r"By:?\s+[A-Z]")  # in running text a sentence begins there, so nothing is cut
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _UNDERLINE = re.compile(r"([=~^*#+\"'-])\1{2,}\s*")
+_UNDERLINED = re.compile(rf"[^\S\n]*\n[^\S\n]*{_UNDERLINE.pattern}(?:\n|\Z)")
+_CAPTION = re.compile(r"\w{3,}[.!?…][”’\"')\]]*\s.*[)\]]$")  # a sentence, then a credit in brackets
+_LABELLED_NUMBER = re.compile(r":\s*[\d,.\s]+$")
 _STOPS = r"[.!?…。！？۔؟]"
 _ENDS_SENTENCE = re.compile(_STOPS + r"[”’\"')\]]*\s*$")
 
@@ -22,6 +28,8 @@ class Paragraph:
 
     span: Span
     heading: bool
+    marked: bool = False
+    """Whether hashes or an underline say that it is a heading."""
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -29,17 +37,20 @@ def paragraphs(text: str) -> list[Paragraph]:
 
     The spans are in order, do not overlap, and hold every character but white space and underlines.
     """
-    wrapped = _is_wrapped_text(text)
+    width = _page_width(text)
     spans = [
         span
         for block in _blocks(text)
         for group in _groups(text, block)
-        for span in (_join(group) if wrapped and _is_wrapped(group) else group)
+        for span in (_joined(text, group, width) if width else group)
     ]
-    return [
-        Paragraph(_without_marks(text, span), heading=_is_heading(text, span, spans[at + 1 : at + 2]))
-        for at, span in enumerate(spans)
-    ]
+    found = []
+    for at, span in enumerate(spans):
+        inner = _without_marks(text, span)
+        marked = inner != span or _is_underlined(text, span)
+        heading = marked or _is_heading(text, span, spans[at + 1 : at + 2])
+        found.append(Paragraph(inner, heading=heading, marked=marked))
+    return found
 
 
 def ends_sentence(line: str) -> bool:
@@ -52,10 +63,9 @@ def _blocks(text: str) -> Iterator[list[Span]]:
     block: list[Span] = []
     position = 0
     for line in text.split("\n"):
-        visible = line.strip().strip(_INVISIBLE).strip()
+        visible = VISIBLE.search(line)
         if visible:
-            start = position + line.index(visible)
-            block.append(Span(start, start + len(visible)))
+            block.append(Span(position + visible.start(), position + visible.end()))
         elif block:
             yield block
             block = []
@@ -64,23 +74,38 @@ def _blocks(text: str) -> Iterator[list[Span]]:
         yield block
 
 
-def _is_wrapped_text(text: str) -> bool:
-    """Whether the file's lines are kept within a page's width; else a line feed is the author's own."""
-    lengths = sorted(len(line) for line in text.split("\n") if line.strip())
-    return bool(lengths) and lengths[int(0.98 * (len(lengths) - 1))] <= _WRAPPED_LINE[1]
+def _page_width(text: str) -> int | None:
+    """The width that the lines of a hard-wrapped file are filled to; None if they are the author's own.
+
+    In such a file hardly a line is wider than a page, and those that are filled are about as wide.
+    """
+    lengths = sorted(len(line.rstrip()) for line in text.split("\n") if line.strip())
+    if not lengths or lengths[int(0.98 * (len(lengths) - 1))] > _WRAPPED_LINE[1]:
+        return None
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    return width if width >= _WRAPPED_LINE[0] else None
 
 
-def _join(lines: list[Span]) -> list[Span]:
-    return [Span(lines[0].start, lines[-1].end)]
+def _joined(text: str, lines: list[Span], width: int) -> Iterator[Span]:
+    """Join lines that end because they were full; a line well short of the width ends its paragraph."""
+    start = lines[0].start
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        columns = line.end - (text.rfind("\n", 0, line.end) + 1)
+        if following is None or columns < _FULL * width:
+            yield Span(start, line.end)
+            start = following.start if following else line.end
 
 
 def _groups(text: str, lines: list[Span]) -> Iterator[list[Span]]:
-    """Part a block before each list item and around each heading; drop the underlines of headings."""
+    """Part a block before each list item or byline and around each heading; drop the underlines of headings."""
     group: list[Span] = []
     for line in lines:
         line_text = line.of(text)
         if _UNDERLINE.fullmatch(line_text):
-            yield from filter(None, (group[:-1], group[-1:]))
+            if group and not ends_sentence(group[-1].of(text)):
+                yield from filter(None, (group[:-1], group[-1:]))
+            elif group:
+                yield group
             group = []
             continue
         if _MARKDOWN_HEADING.match(line_text):
@@ -89,21 +114,12 @@ def _groups(text: str, lines: list[Span]) -> Iterator[list[Span]]:
             yield [line]
             group = []
             continue
-        if group and _LIST_ITEM.match(line_text):
+        if group and (_LIST_ITEM.match(line_text) or _BYLINE.match(line_text)):
             yield group
             group = []
         group.append(line)
     if group:
         yield group
-
-
-def _is_wrapped(lines: list[Span]) -> bool:
-    """Whether a line ends only because it was full: all but the last are about equally long."""
-    if len(lines) == 1:
-        return False
-    longest = max(len(line) for line in lines)
-    shortest, limit = _WRAPPED_LINE
-    return shortest <= longest <= limit and all(len(line) >= 0.5 * longest for line in lines[:-1])
 
 
 def _without_marks(text: str, span: Span) -> Span:
@@ -112,15 +128,23 @@ def _without_marks(text: str, span: Span) -> Span:
     return Span(mark.end(), span.end) if mark else span
 
 
+def _is_underlined(text: str, span: Span) -> bool:
+    line = span.of(text)
+    return "\n" not in line and not ends_sentence(line) and bool(_UNDERLINED.match(text, span.end))
+
+
 def _is_heading(text: str, span: Span, following: list[Span]) -> bool:
     """A short line without a sentence's end that stands before something longer than itself."""
     line = span.of(text)
     if "\n" in line or _LIST_ITEM.match(line):
         return False
-    if _MARKDOWN_HEADING.match(line):
-        return True
     if len(line.split()) > _HEADING_WORDS or not any(map(str.isalpha, line)):
         return False
-    if line[-1] in ":;," or (ends_sentence(line) and not line.endswith("?")):
+    if (
+        _LABELLED_NUMBER.search(line)
+        or line[-1] in ":;,"
+        or (ends_sentence(line) and not line.endswith("?"))
+        or _CAPTION.search(line)
+    ):
         return False
     return bool(following) and len(following[0]) > len(span) and len(following[0].of(text).split()) > _HEADING_WORDS

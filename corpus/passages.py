@@ -1,11 +1,12 @@
 """Sentences -> passages that fit the model and never cut a sentence."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from corpus.article import Article, Passage, Span
 from corpus.metadata import is_story
+from corpus.paragraphs import VISIBLE
 from corpus.sentences import sentences
 
 TARGET_TOKENS = 160  # short enough to be about one thing, long enough to say who "he" is
@@ -36,10 +37,12 @@ def passages(article: Article, count: Count, max_tokens: int) -> list[Passage]:
 
 def passage_sentences(passage: Passage) -> list[Span]:
     """The sentences of a passage, as spans of its article's text."""
-    inside = [span for span in passage.article.body if passage.span.start < span.end and span.start < passage.span.end]
+    body = passage.article.body  # in order and apart, so a place can be looked up
+    first = bisect_right(body, passage.span.start, key=lambda span: span.end)
+    last = bisect_left(body, passage.span.end, key=lambda span: span.start)
     return [
         sentence
-        for paragraph in inside
+        for paragraph in body[first:last]
         for sentence in _whole(passage.article, paragraph)
         if passage.span.holds(sentence)
     ]
@@ -68,12 +71,11 @@ def _limit(title: str | None, heading: str | None, count: Count, max_tokens: int
 
 
 def _runs(article: Article, parts: list[Span], sizes: list[int], limit: int) -> Iterator[list[Span]]:
-    """Fill runs up to `limit`; never across something that is left out or heads what follows."""
-    between = sorted([*(out.span.start for out in article.left_out), *(heading.start for heading in article.headings)])
+    """Fill runs up to `limit`; never across something else: a heading, the title, what is left out."""
     run: list[Span] = []
     filled = 0
     for part, size in zip(parts, sizes, strict=True):
-        parted = run and bisect_left(between, run[-1].end) != bisect_left(between, part.start)
+        parted = run and VISIBLE.search(article.text, run[-1].end, part.start)
         if run and (parted or filled + size > limit):
             yield run
             run, filled = [], 0

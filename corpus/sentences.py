@@ -6,9 +6,15 @@ from corpus.article import Span
 
 # sentencex keeps everything between a pair of quotation marks together. A quotation of six sentences
 # is no unit to cite, and one that is never closed would swallow the rest of the paragraph; so the
-# marks are swapped, one character for one, for marks that it does not pair.
-_OPENING = re.compile(r"""[“„«‘]|(?<![^\s(—–-])["'](?=\S)""")
-_CLOSING = re.compile(r"""(?<=\S)"(?!\w)""")
+# marks are swapped, one character for one, for marks that it does not pair. The opening ones become
+# slashes, which unlike other marks let it know the abbreviation behind them: “U.S. troops left.” But
+# “No.” is no abbreviation.
+_CLOSING = re.compile(r"""(?<=\S)["“«](?!\w)|(?<=[.!?…])'(?!['\w])""")
+_OPENING = re.compile(r"""[“„«‘]|(?<![^\s(—–-])["'](?=\S)|[—–-](?=\w+\.)""")  # and pro-U.S., —Gen. Ode
+_OPENING_ONE_WORD = re.compile(r"""[“„«‘"'](?=\w+\.[”’"'])""")
+_STRAY = re.compile(r"""[”’“«»"')\]]+(?=\s|$)""")  # marks that close the sentence before
+_QUESTION_QUOTED = re.compile(r"""[.!?…][”’“«»"']+$""")  # “Why?” she asked.
+_NUMBER = re.compile(r"\(?\d{1,3}[.)]")  # of a list item
 
 
 def sentences(text: str, within: Span, language: str = "en") -> list[Span]:
@@ -25,12 +31,27 @@ def sentences(text: str, within: Span, language: str = "en") -> list[Span]:
     from sentencex import get_sentence_boundaries  # noqa: PLC0415  only building and quoting need it
 
     part = within.of(text)
-    found = []
-    for boundary in get_sentence_boundaries(language, _CLOSING.sub("”", _OPENING.sub("_", part))):
-        start, end = boundary["start_index"], boundary["end_index"]
-        piece = part[start:end]
-        start += len(piece) - len(piece.lstrip())
-        end -= len(piece) - len(piece.rstrip())
-        if start < end:
-            found.append(Span(within.start + start, within.start + end))
+    swapped = _OPENING.sub("/", _OPENING_ONE_WORD.sub("_", _CLOSING.sub("”", part)))
+    found: list[Span] = []
+    for boundary in get_sentence_boundaries(language, swapped):
+        piece = part[boundary["start_index"] : boundary["end_index"]]
+        start = within.start + boundary["start_index"]
+        end = start + len(piece.rstrip())
+        if found and (stray := _STRAY.match(text, start, end)):
+            found[-1] = Span(found[-1].start, stray.end())
+            start = stray.end()
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        if start >= end:
+            continue
+        if found and _goes_on(text, found[-1], text[start]):
+            found[-1] = Span(found[-1].start, end)
+        else:
+            found.append(Span(start, end))
     return found
+
+
+def _goes_on(text: str, sentence: Span, character: str) -> bool:
+    """Whether a sentence that seems to end goes on with this character."""
+    ending = max(sentence.start, sentence.end - 8)
+    quoted = character.islower() and _QUESTION_QUOTED.search(text, ending, sentence.end)
+    return bool(quoted or _NUMBER.fullmatch(text, sentence.start, sentence.end))

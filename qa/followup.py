@@ -9,7 +9,7 @@ _POINTING = frozenset(
     "else another both neither".split()
 )
 _OPENINGS = (("and",), ("but",), ("or",), ("so",), ("what", "about"), ("how", "about"), ("why", "not"))
-_TELLING_WORDS = 3
+_TELLING_WORDS = 2
 _NAMES_ITS_SUBJECT = 2  # capitalised words, the first word of the question apart
 
 

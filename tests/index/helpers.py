@@ -3,10 +3,12 @@
 import os
 import signal
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import QuotedAnswersError
+from index.catalog import Entry
 from index.search import search
 from index.store import Index, open_index
 from tests.doubles import WordEmbedder
@@ -54,22 +56,26 @@ def found_by(index: Index, k: int = 20) -> Found:
     ]
 
 
+def opened(place: Path) -> closing[Index]:
+    """The index at a place, closed in the end."""
+    return closing(open_index(place))
+
+
 def found_at(place: Path, k: int = 20) -> Found:
     """`found_by` the index at a place."""
-    index = open_index(place)
-    try:
+    with opened(place) as index:
         return found_by(index, k)
-    finally:
-        index.close()
+
+
+def entries_at(place: Path) -> list[Entry]:
+    """The articles of the index at a place."""
+    with opened(place) as index:
+        return list(index.catalog.entries())
 
 
 def paths_at(place: Path) -> list[str]:
     """The paths of the articles of the index at a place."""
-    index = open_index(place)
-    try:
-        return index.catalog.paths()
-    finally:
-        index.close()
+    return [entry.article.path for entry in entries_at(place)]
 
 
 def generations(place: Path) -> list[str]:

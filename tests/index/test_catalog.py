@@ -1,6 +1,8 @@
 """Articles and passages come back from the catalog as they were put in."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,9 +38,10 @@ LAST = entry(article("d.txt", "2020-01-09", "2021-01-01"), Span(63, 88))
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
     write_catalog(tmp_path / "catalog.db", [FIRST, SECOND, THIRD, LAST])
-    return Catalog(tmp_path / "catalog.db")
+    with closing(Catalog(tmp_path / "catalog.db")) as catalog:
+        yield catalog
 
 
 def test_every_entry_comes_back_equal(catalog: Catalog) -> None:
@@ -111,6 +114,6 @@ def test_a_file_that_is_no_catalog_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_catalog_holds_nothing(tmp_path: Path) -> None:
     write_catalog(tmp_path / "catalog.db", [])
-    catalog = Catalog(tmp_path / "catalog.db")
-    assert (catalog.articles, catalog.passages, catalog.paths(), catalog.known()) == (0, 0, [], {})
-    assert (list(catalog.entries()), catalog.keys()) == ([], {})
+    with closing(Catalog(tmp_path / "catalog.db")) as catalog:
+        assert (catalog.articles, catalog.passages, catalog.paths(), catalog.known()) == (0, 0, [], {})
+        assert (list(catalog.entries()), catalog.keys()) == ([], {})

@@ -13,9 +13,9 @@ import pytest
 import index.store
 from corpus.errors import IndexCorrupt, IndexLocked, SourcesUnreadable
 from index.build import build
-from index.store import Manifest, open_index, writer_lock
+from index.store import Index, Manifest, open_index, writer_lock
 from tests.doubles import WordEmbedder, write
-from tests.index.helpers import found_at, found_by, generations, paths_at, says_in_two_lines, snapshot
+from tests.index.helpers import found_at, found_by, generations, opened, paths_at, says_in_two_lines, snapshot
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
@@ -90,35 +90,38 @@ def test_two_writers_in_one_process_exclude_each_other(place: Path) -> None:
         pass
 
 
-def test_an_open_index_goes_on_answering_when_it_is_replaced_and_swept(place: Path, folder: Path) -> None:
+@pytest.fixture
+def reader(place: Path, folder: Path) -> Iterator[Index]:
+    """The index of `folder`, open."""
     build(place, [folder], WordEmbedder())
-    reader = open_index(place)
+    with opened(place) as index:
+        assert not index.superseded
+        yield index
+
+
+def test_an_open_index_goes_on_answering_when_it_is_replaced_and_swept(
+    place: Path, folder: Path, reader: Index
+) -> None:
     before = found_by(reader, 100)
-    assert not reader.superseded
-    for number in range(80):
-        write(folder, {f"town{number}.txt": f"The ferry of Port{number} cost {number} crowns.\n"})
+    write(folder, {path: f"The ferry to {path} cost nine crowns.\n" for path in TEXTS})
     build(place, [folder], WordEmbedder())
     assert reader.superseded
     assert generations(place) == [(place / "CURRENT").read_text("utf-8").strip()]
-    assert found_by(reader, 100) == before
+    assert found_by(reader, 100) == before != found_at(place, 100)
     assert [entry.article.text for entry in reader.catalog.entries()] == [TEXTS[path] for path in sorted(TEXTS)]
     assert reader.vectors.rows([79]).tolist() == [WordEmbedder().vector(TEXTS["town9.txt"]).tolist()]
-    assert not open_index(place).superseded
-    reader.close()
+    with opened(place) as newer:
+        assert not newer.superseded
 
 
-def test_a_reader_is_superseded_when_the_index_is_gone_and_still_answers(place: Path, folder: Path) -> None:
-    build(place, [folder], WordEmbedder())
-    reader = open_index(place)
+def test_a_reader_is_superseded_when_the_index_is_gone_and_still_answers(place: Path, reader: Index) -> None:
     before = found_by(reader)
     shutil.rmtree(place)
     assert reader.superseded
     assert found_by(reader) == before
 
 
-def test_the_same_articles_built_afresh_supersede_and_answer_alike(place: Path, folder: Path) -> None:
-    build(place, [folder], WordEmbedder())
-    reader = open_index(place)
+def test_the_same_articles_built_afresh_supersede_and_answer_alike(place: Path, folder: Path, reader: Index) -> None:
     build(place, [folder], WordEmbedder(), fresh=True)
     assert reader.superseded
     assert found_by(reader) == found_at(place)

@@ -11,9 +11,9 @@ from index.build import build
 from index.plan import Changes, Known, Plan, changes, plan
 from index.sources import SourceFile
 from index.stale import changes_since, stale_paths
-from index.store import open_index, read_manifest
+from index.store import read_manifest
 from tests.doubles import WordEmbedder, write
-from tests.index.helpers import LONG_AGO, settle
+from tests.index.helpers import LONG_AGO, opened, settle
 
 BUILT = 10**18
 SECOND = 10**9
@@ -87,19 +87,13 @@ def folder(place: Path, tmp_path: Path) -> Path:
 
 
 def since(place: Path) -> Changes:
-    index = open_index(place)
-    try:
+    with opened(place) as index:
         return changes_since(index.catalog.known(), index.manifest)
-    finally:
-        index.close()
 
 
 def stale(place: Path) -> list[str]:
-    index = open_index(place)
-    try:
+    with opened(place) as index:
         return stale_paths(index.catalog.known(), index.manifest.built_ns)
-    finally:
-        index.close()
 
 
 def test_nothing_is_stale_after_a_build(place: Path, folder: Path) -> None:
@@ -166,6 +160,7 @@ def test_a_source_that_is_gone_is_an_error_and_all_its_files_are_stale(place: Pa
 
 
 def test_what_is_known_is_the_hash_of_the_bytes_and_the_status(place: Path, folder: Path) -> None:
-    known = open_index(place).catalog.known()
+    with opened(place) as index:
+        known = index.catalog.known()
     assert known["a.txt"] == Known(hashlib.sha256(b"The ferry sank.\n").hexdigest(), folder / "a.txt", 16, LONG_AGO)
     assert [one.path for one in read_manifest(place).skipped] == ["bad.txt"]

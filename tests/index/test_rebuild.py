@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.build import build
-from index.store import open_index, read_manifest
+from index.store import read_manifest
 from tests.doubles import WordEmbedder, write
-from tests.index.helpers import LONG_AGO, found_at, settle
+from tests.index.helpers import LONG_AGO, entries_at, found_at, settle
 
 PATHS = st.sampled_from(["a.txt", "b.txt", "below/a.txt", "below/c.md", "e"])
 WORDS = "the mayor opened a bridge ferry cost nine crowns river frost took harvest and".split()
@@ -104,11 +104,3 @@ def test_an_update_after_any_edits_equals_a_fresh_build(place: Path, rounds: lis
                 other.manifest.articles,
                 other.manifest.passages,
             )
-
-
-def entries_at(place: Path) -> list[object]:
-    index = open_index(place)
-    try:
-        return list(index.catalog.entries())
-    finally:
-        index.close()

@@ -1,7 +1,7 @@
 """The joint ranking: what each half found, how the two are fused, and in which order hits come."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean, pstdev
@@ -13,11 +13,12 @@ import pytest
 from index.build import build
 from index.catalog import write_catalog
 from index.search import Filters, Hit, fused, search
-from index.store import CATALOG, VECTORS, WORDS, Index, fingerprints, open_index, publish, stage
+from index.store import CATALOG, VECTORS, WORDS, Index, fingerprints, publish, stage
 from index.terms import question_terms, terms
 from index.vectors import write_vectors
 from index.words import write_words
 from tests.doubles import WordEmbedder, write
+from tests.index.helpers import opened
 from tests.index.test_words import bm25
 
 Ask = Callable[..., list[Hit]]
@@ -35,9 +36,10 @@ ARTICLES = {
 
 
 @pytest.fixture
-def index(place: Path, tmp_path: Path) -> Index:
+def index(place: Path, tmp_path: Path) -> Iterator[Index]:
     build(place, [write(tmp_path / "articles", ARTICLES)], EMBEDDER)
-    return open_index(place)
+    with opened(place) as index:
+        yield index
 
 
 @pytest.fixture
@@ -180,6 +182,6 @@ def test_an_index_without_passages_finds_nothing(index: Index) -> None:
     write_vectors(staged / VECTORS, np.zeros((0, 256), dtype=np.float32))
     write_words(staged / WORDS, [])
     publish(place, staged, replace(index.manifest, articles=0, passages=0, files=fingerprints(staged)))
-    empty = open_index(place)
-    assert search(empty, "bridge", EMBEDDER.vector("bridge"), 5) == []
-    assert search(empty, "bridge", EMBEDDER.vector("bridge"), 5, Filters(since="2020-01-01")) == []
+    with opened(place) as empty:
+        assert search(empty, "bridge", EMBEDDER.vector("bridge"), 5) == []
+        assert search(empty, "bridge", EMBEDDER.vector("bridge"), 5, Filters(since="2020-01-01")) == []

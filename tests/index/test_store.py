@@ -15,7 +15,7 @@ from index.embed import Model
 from index.sources import Skipped
 from index.store import FORMAT, Manifest, damaged_files, open_index, publish, read_manifest, stage
 from tests.doubles import WordEmbedder, write
-from tests.index.helpers import found_at, generations, says_in_two_lines, snapshot
+from tests.index.helpers import found_at, generations, opened, says_in_two_lines, snapshot
 
 MANIFEST = Manifest(
     generation="0123456789ab",
@@ -175,9 +175,8 @@ def test_opening_and_searching_write_nothing(place: Path, generation: Path) -> N
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
 def test_vectors_are_mapped_and_not_loaded(place: Path, generation: Path) -> None:
-    index = open_index(place)
-    assert str(generation / "vectors.faiss") in Path("/proc/self/maps").read_text("utf-8")
-    index.close()
+    with opened(place):
+        assert str(generation / "vectors.faiss") in Path("/proc/self/maps").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["with space", "q?x=1#frag", "per%20cent", "Ærø–日本"])
@@ -201,4 +200,5 @@ def test_publishing_the_same_generation_again_takes_a_name_of_its_own(place: Pat
     shutil.copytree(generation, staged, dirs_exist_ok=True)
     publish(place, staged, manifest)
     assert generations(place) == [generation.name, f"{generation.name}x{manifest.built_ns:x}"]
-    assert open_index(place).folder.name == f"{generation.name}x{manifest.built_ns:x}"
+    with opened(place) as index:
+        assert index.folder == generation.with_name(f"{generation.name}x{manifest.built_ns:x}")
