@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,10 +27,12 @@ from index.store import (
     fingerprints,
     open_index,
     publish,
+    read_manifest,
     stage,
     sweep,
     writer_lock,
 )
+from index.terms import TERMS
 from index.vectors import write_vectors
 from index.words import write_words
 
@@ -74,8 +77,9 @@ def build(
     Raises SourcesUnreadable, IndexLocked, ModelUnavailable; UsageError without sources to go by.
     """
     started = time.perf_counter()
-    with writer_lock(place), _last_time(place) as (old, notice):
-        wanted = tuple(source.absolute() for source in sources) or (old.manifest.sources if old else ())
+    place = place.absolute()
+    with writer_lock(place), _last_time(place) as (old, known_sources, notice):
+        wanted = tuple(source.absolute() for source in sources) or known_sources
         if not wanted:
             raise UsageError(f"nothing to index: no sources are known at {place}", f"qa index FOLDER --index {place}")
         built_ns = time.time_ns()
@@ -90,24 +94,24 @@ def build(
         if cache and _is_the_same(cache, wanted, entries, skipped, embedder):
             manifest, embedded = cache.manifest, 0
         else:
-            staged = stage(place)
-            embedded, dimension = _write(staged, entries, cache, embedder, progress)
-            manifest = Manifest(
-                generation=_generation(now, embedder),
-                model=embedder.model,
-                dimension=dimension,
-                sources=wanted,
-                settings=_settings(),
-                articles=len(entries),
-                passages=sum(len(entry.passages) for entry in entries),
-                skipped=skipped,
-                built_ns=built_ns,
-                files=fingerprints(staged),
-            )
-            progress("publish", 0, 1)
-            publish(place, staged, manifest)
-            progress("sweep", 0, 1)
-            sweep(place)
+            with _staged(place) as staged:
+                embedded, dimension = _write(staged, entries, cache, embedder, progress)
+                manifest = Manifest(
+                    generation=_generation(now, embedder),
+                    model=embedder.model,
+                    dimension=dimension,
+                    sources=wanted,
+                    settings=_settings(),
+                    articles=len(entries),
+                    passages=sum(len(entry.passages) for entry in entries),
+                    skipped=skipped,
+                    built_ns=built_ns,
+                    files=fingerprints(staged),
+                )
+                progress("publish", 0, 1)
+                publish(place, staged, manifest)
+        progress("sweep", 0, 1)
+        sweep(place)
         progress("done", 1, 1)
         return Report(
             manifest, difference, embedded, manifest.passages - embedded, time.perf_counter() - started, notice
@@ -115,24 +119,33 @@ def build(
 
 
 @contextlib.contextmanager
-def _last_time(place: Path) -> Iterator[tuple[Index | None, str | None]]:
-    """The index to take over from, if there is one that can be read, and what to say of it if not."""
-    old, notice = None, None
+def _last_time(place: Path) -> Iterator[tuple[Index | None, tuple[Path, ...], str | None]]:
+    """The index to take over from, if every byte of it is as written; its sources; what to say of it if not."""
+    with contextlib.ExitStack() as opened:
+        old, sources, notice = None, tuple[Path, ...](), None
+        try:
+            sources = read_manifest(place).sources
+            old = opened.enter_context(contextlib.closing(open_index(place, verified=True)))
+        except IndexMissing:
+            pass
+        except (IndexFormat, IndexCorrupt) as error:
+            notice = f"{error}; everything is built anew"
+        yield old, sources, notice
+
+
+@contextlib.contextmanager
+def _staged(place: Path) -> Iterator[Path]:
+    """`stage`, swept away at once if a generation is not finished: on a full disk it would only be in the way."""
+    staged = stage(place)
     try:
-        old = open_index(place)
-    except IndexMissing:
-        pass
-    except (IndexFormat, IndexCorrupt) as error:
-        notice = f"{error}; everything is built anew"
-    try:
-        yield old, notice
-    finally:
-        if old:
-            old.close()
+        yield staged
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
 
 
 def _settings() -> Mapping[str, Any]:
-    return {"reading": READING, "passage_tokens": TARGET_TOKENS}
+    return {"reading": READING, "passage_tokens": TARGET_TOKENS, "terms": TERMS}
 
 
 def _generation(now: Mapping[str, str], embedder: Embedder) -> str:

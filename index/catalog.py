@@ -90,8 +90,12 @@ class Catalog:
         # immutable: no locks and no journal are looked for, so a read-only place will do.
         # The REPL opens it in the thread that loads the model and asks from another, one at a time.
         self._connection = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
-        self.articles: int = self._one("SELECT count(*) FROM article")
-        self.passages: int = self._one("SELECT count(*) FROM passage")
+        try:
+            self.articles: int = self._one("SELECT count(*) FROM article")
+            self.passages: int = self._one("SELECT count(*) FROM passage")
+        except BaseException:
+            self.close()
+            raise
         self._article = lru_cache(maxsize=64)(self._load)
 
     def close(self) -> None:

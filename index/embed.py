@@ -30,7 +30,7 @@ _BATCH = 32
 class Model:
     """Which model made a vector. Vectors of two models, or of two revisions, are never compared.
 
-    `revision` is the SHA-256 of the weights for a model at hand, the commit for one from a hub.
+    `revision` is the SHA-256 of the weights.
     """
 
     name: str
@@ -74,9 +74,7 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def model(self) -> Model:
-        """As `Embedder.model`; a hub model is loaded to learn its commit."""
-        if self._folder is None:
-            return Model(self.name, self._loaded_revision)
+        """As `Embedder.model`; the weights are not loaded for it."""
         return Model(self.name, weights_hash(_weights(self._folder), self._cache))
 
     @cached_property
@@ -125,8 +123,8 @@ class SentenceTransformerEmbedder:
         return [text[part[0][0] : part[-1][1]] for part in parts]
 
     @cached_property
-    def _folder(self) -> Path | None:
-        """Where the model lies on this machine; None for a hub's model."""
+    def _folder(self) -> Path:
+        """Where the model lies on this machine; one of a hub is fetched if it does not."""
         if self.name == DEFAULT_MODEL:
             return default_folder(self._cache)
         folder = Path(self.name)
@@ -134,15 +132,24 @@ class SentenceTransformerEmbedder:
             return folder
         if folder.is_absolute() or self.name.startswith((".", "~")):
             raise ModelUnavailable(f"no model folder at {folder}", "name a folder or a model of a hub: --model NAME")
-        return None
+        fetched = _fetched(self.name)
+        if fetched is None:
+            self._load(self.name, offline=False)
+            fetched = _fetched(self.name)
+        if fetched is None:
+            raise ModelUnavailable(f"the hub gave no files for the model {self.name}", "name a folder: --model FOLDER")
+        return fetched
 
     @cached_property
     def _loaded(self) -> Any:
-        with _quiet(offline=self._folder is not None):
+        return self._load(str(self._folder), offline=True)
+
+    def _load(self, place: str, *, offline: bool) -> Any:
+        with _quiet(offline=offline):
             from sentence_transformers import SentenceTransformer  # noqa: PLC0415  seconds, so only when needed
 
             try:
-                return SentenceTransformer(str(self._folder or self.name))
+                return SentenceTransformer(place)
             except (OSError, ValueError, RuntimeError, KeyError) as error:
                 reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
                 raise ModelUnavailable(
@@ -150,10 +157,19 @@ class SentenceTransformerEmbedder:
                     f"go back to the model that needs no network: qa index --model {DEFAULT_MODEL}",
                 ) from error
 
-    @property
-    def _loaded_revision(self) -> str:
-        config = getattr(self._loaded[0], "auto_model", None)
-        return str(getattr(getattr(config, "config", None), "_commit_hash", None) or "unknown")
+
+def _fetched(name: str) -> Path | None:
+    """The folder in the hub's local cache that holds the model of this name, if it was ever fetched."""
+    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415  only a model of a hub needs it
+    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415
+
+    for full_name in (name, f"sentence-transformers/{name}"):
+        for weights in _WEIGHTS:
+            with contextlib.suppress(HFValidationError):
+                found = try_to_load_from_cache(full_name, weights)
+                if isinstance(found, str):
+                    return Path(found.removesuffix(weights))
+    return None
 
 
 def default_folder(cache: Path) -> Path:

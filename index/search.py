@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.article import Passage
-from index.store import Index
+from index.store import Index, damage_told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +52,11 @@ def search(
 
     The score is `fused` of cosine and BM25. Equal scores are ordered by path, then by place.
     """
+    with damage_told(index):
+        return _search(index, question, vector, k, filters)
+
+
+def _search(index: Index, question: str, vector: "NDArray[np.float32]", k: int, filters: Filters | None) -> list[Hit]:
     allowed = None
     if filters:
         allowed = index.catalog.rows(since=filters.since, until=filters.until, paths=filters.paths)

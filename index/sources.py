@@ -9,6 +9,9 @@ from pathlib import Path, PurePosixPath
 from corpus.errors import SourcesUnreadable
 from corpus.read import reader_of
 
+_INDEX = ("lock", "generations")  # a file and a folder that lie together only where an index is (see index.store)
+_LATEST_NS = 2**63 - 1  # in the year 2262: the largest number that SQLite holds
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -43,8 +46,9 @@ def list_sources(sources: Sequence[Path]) -> Listing:
     """List the files below folders, and the files named themselves; nothing is read.
 
     Hidden files and folders are passed over without a word, as `ls` does; all else that is passed
-    over is said. Links are followed, each folder once. Two sources that hold the same file give it
-    once. Raises SourcesUnreadable if a source is missing or cannot be listed.
+    over is said, an index of this program too. Links are followed, each folder once. Two sources
+    that hold the same file give it once. Raises SourcesUnreadable if a source is missing or cannot
+    be listed.
     """
     found: list[tuple[Path, PurePosixPath, os.stat_result]] = []
     skipped: list[Skipped] = []
@@ -55,6 +59,13 @@ def list_sources(sources: Sequence[Path]) -> Listing:
                 status = location.stat()
             except OSError as error:
                 skipped.append(Skipped(str(relative), f"cannot be read: {error.strerror}"))
+                continue
+            name = os.fsencode(relative).decode("utf-8", "backslashreplace")
+            if name != str(relative):
+                skipped.append(Skipped(name, "its name is not UTF-8"))
+                continue
+            if not os.access(location, os.R_OK):
+                skipped.append(Skipped(name, "cannot be read: Permission denied"))
                 continue
             real = os.path.realpath(location)
             if real in seen:
@@ -68,7 +79,7 @@ def list_sources(sources: Sequence[Path]) -> Listing:
             found.append((location, relative, status))
     names = _names(found)
     files = [
-        SourceFile(name, location, status.st_size, status.st_mtime_ns)
+        SourceFile(name, location, status.st_size, min(status.st_mtime_ns, _LATEST_NS))
         for name, (location, _, status) in zip(names, found, strict=True)
     ]
     return Listing(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(skipped, key=lambda one: one.path)))
@@ -76,9 +87,13 @@ def list_sources(sources: Sequence[Path]) -> Listing:
 
 def _walk(source: Path, skipped: list[Skipped]) -> list[tuple[Path, PurePosixPath]]:
     """Every file of a source as its place and its path relative to the source, sorted."""
-    if source.is_file():
-        return [(source, PurePosixPath(source.name))]
-    if not source.is_dir():
+    try:
+        if source.is_file():
+            return [(source, PurePosixPath(source.name))]
+        there = source.is_dir()
+    except OSError as error:  # a folder above it that may not be entered, a name that is too long
+        raise SourcesUnreadable(f"cannot read {source}: {error.strerror}", f"ls -ld {source}") from error
+    if not there:
         raise SourcesUnreadable(f"no folder or file at {source}", "qa index FOLDER, with a folder that is there")
     files: list[tuple[Path, PurePosixPath]] = []
     visited: set[str] = set()
@@ -97,6 +112,10 @@ def _walk(source: Path, skipped: list[Skipped]) -> list[tuple[Path, PurePosixPat
             folders.clear()
             continue
         visited.add(real)
+        if _INDEX[0] in names and _INDEX[1] in folders:
+            skipped.append(Skipped(here.relative_to(source).as_posix(), "an index of this program"))
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         files += [
             (here / name, PurePosixPath((here / name).relative_to(source).as_posix()))

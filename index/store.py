@@ -108,12 +108,16 @@ def read_manifest(place: Path) -> Manifest:
     return _read_manifest(place, _current(place))
 
 
-def open_index(place: Path) -> Index:
-    """Open the index at `place`. Raises IndexMissing, IndexFormat or IndexCorrupt."""
+def open_index(place: Path, *, verified: bool = False) -> Index:
+    """Open the index at `place`; with `verified`, only after a comparison of every byte with what was written.
+
+    Raises IndexMissing, IndexFormat or IndexCorrupt.
+    """
+    place = place.absolute()
     for _ in range(3):
         folder = _current(place)
         try:
-            return _open(place, folder)
+            return _open(place, folder, verified=verified)
         except IndexCorrupt:
             if _current(place) == folder:
                 raise
@@ -121,24 +125,41 @@ def open_index(place: Path) -> Index:
     raise IndexCorrupt(f"the index at {place} is replaced faster than it can be opened", "run the command again")
 
 
-def _open(place: Path, folder: Path) -> Index:
+def _open(place: Path, folder: Path, *, verified: bool) -> Index:
     manifest = _read_manifest(place, folder)
-    for name, (size, _) in manifest.files.items():
+    for name, written in manifest.files.items():
         try:
             actual = (folder / name).stat().st_size
+            if actual != written[0]:
+                raise _corrupt(folder / name, f"{actual} bytes where {written[0]} were written", place)
+            # tantivy panics on a damaged file or even ends the process; its files are small
+            if (verified or name.startswith(f"{WORDS}/")) and _fingerprint(folder / name) != written:
+                raise _corrupt(folder / name, "other bytes than were written", place)
         except OSError as error:
             raise _corrupt(folder / name, error.strerror or "missing", place) from error
-        if actual != size:
-            raise _corrupt(folder / name, f"{actual} bytes where {size} were written", place)
-    try:
-        catalog, vectors = Catalog(folder / CATALOG), Vectors(folder / VECTORS)
-        words = Words(folder / WORDS)
-    except (sqlite3.Error, RuntimeError, OSError, ValueError) as error:
-        raise _corrupt(folder, str(error).splitlines()[0], place) from error
-    if not catalog.passages == len(vectors) == len(words) == manifest.passages:
-        counts = f"{catalog.passages} passages, {len(vectors)} vectors, {len(words)} word lists"
-        raise _corrupt(folder, counts, place)
+    with contextlib.ExitStack() as opened:
+        try:
+            catalog = Catalog(folder / CATALOG)
+            opened.callback(catalog.close)
+            vectors, words = Vectors(folder / VECTORS), Words(folder / WORDS)
+        except (sqlite3.Error, RuntimeError, OSError, ValueError) as error:
+            raise _corrupt(folder, str(error).splitlines()[0], place) from error
+        if not catalog.passages == len(vectors) == len(words) == manifest.passages:
+            counts = f"{catalog.passages} passages, {len(vectors)} vectors, {len(words)} word lists"
+            raise _corrupt(folder, counts, place)
+        opened.pop_all()
     return Index(place, folder, manifest, catalog, vectors, words)
+
+
+@contextlib.contextmanager
+def damage_told(index: Index) -> Iterator[None]:
+    """Within it, an error that a damaged file explains is raised as IndexCorrupt."""
+    try:
+        yield
+    except (sqlite3.Error, RuntimeError, ValueError, TypeError, KeyError) as error:
+        if not index.superseded and (damaged := damaged_files(index.place)):
+            raise _corrupt(index.folder / damaged[0], "other bytes than were written", index.place) from error
+        raise
 
 
 def damaged_files(place: Path) -> list[str]:
@@ -163,7 +184,7 @@ def writer_lock(place: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  only building needs it
 
-    place.mkdir(parents=True, exist_ok=True)
+    (place / "generations").mkdir(parents=True, exist_ok=True)
     lock = FileLock(place / "lock", timeout=0)
     try:
         lock.acquire()
@@ -180,7 +201,6 @@ def writer_lock(place: Path) -> Iterator[None]:
 def stage(place: Path) -> Path:
     """A new empty folder for the files of a generation. Call it with the lock held."""
     generations = place / "generations"
-    generations.mkdir(exist_ok=True)
     for leftover in generations.glob(f"{_STAGED}*"):
         shutil.rmtree(leftover)
     staged = generations / f"{_STAGED}{os.getpid()}"

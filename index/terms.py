@@ -7,9 +7,13 @@ from typing import Any
 
 import regex  # unlike re, it knows marks and scripts: without marks, Hindi words fall apart
 
-_WORD = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{N}\p{M}]+(?:[’'][\p{L}\p{N}\p{M}]+)*")
+_WORD = regex.compile(r"(?:\p{L}\.){2,}(?:[’']s\b)?|[\p{L}\p{N}\p{M}]+(?:[’'][\p{L}\p{N}\p{M}]+)*")
+_ACCENTS = regex.compile(r"(?<=\p{Latin})\p{Mn}+")  # those that no single letter holds
 _POSSESSIVE = regex.compile(r"[’']s?$")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{scx=Hiragana}\p{scx=Katakana}\p{Thai}\p{Lao}\p{Khmer}]+")
+
+TERMS = 1
+"""Counts up when a text has other terms than before: then the words of an index must be written anew."""
 
 STOP_WORDS = frozenset(
     "a about am an and any are as at be been by can could did do does for from had has have he her him his how i if in "
@@ -30,7 +34,7 @@ def words(text: str) -> list[str]:
     """
     found: list[str] = []
     for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
-        word = _POSSESSIVE.sub("", match[0]).replace(".", "").lower()
+        word = _ACCENTS.sub("", _POSSESSIVE.sub("", match[0]).replace(".", "").lower())
         found.extend(_parts(word) if _UNSPACED.search(word) else [word])
     return found
 

@@ -6,7 +6,10 @@ index. It is written anew with every build: after a deletion in place, its docum
 still count what was deleted, and an update would score unlike a fresh build.
 """
 
-from collections.abc import Sequence
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,9 @@ def write_words(folder: Path, texts: Sequence[str]) -> None:
 
     folder.mkdir()
     index = tantivy.Index(_schema(), str(folder))
-    writer = index.writer(_HEAP_BYTES, 1)  # one thread, so that the same texts always give the same files
+    writer = index.writer(
+        _HEAP_BYTES, 1
+    )  # one thread, so that the same texts always give the same order of equal scores
     for row, text in enumerate(texts):
         document = tantivy.Document()
         document.add_text("terms", " ".join(term for term in terms(text) if len(term) <= _LONGEST_TERM))
@@ -42,9 +47,10 @@ class Words:
 
         self._query, self._occur = tantivy.Query, tantivy.Occur
         self._schema = _schema()
-        index = tantivy.Index.open(str(folder))
-        index.config_reader(reload_policy="manual")
-        self._searcher: Any = index.searcher()
+        with _writable(folder) as place:
+            index = tantivy.Index.open(str(place))
+            index.config_reader(reload_policy="manual")
+            self._searcher: Any = index.searcher()
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -59,6 +65,7 @@ class Words:
         asked = question_terms(question)
         if not asked or not len(self) or k == 0 or (allowed is not None and not allowed):
             return []
+        k = min(k, len(self))
         query = self._query.boolean_query(
             [(self._occur.Should, self._query.term_query(self._schema, "terms", term, "freq")) for term in asked]
         )
@@ -73,6 +80,22 @@ class Words:
     def frequency(self, term: str) -> int:
         """How many passages hold a term of `index.terms.terms`."""
         return int(self._searcher.doc_freq("terms", term))
+
+
+@contextlib.contextmanager
+def _writable(folder: Path) -> Iterator[Path]:
+    """The folder or, where we may not write, a passing one with links to its files.
+
+    tantivy takes a lock on a file even to open an index for reading; the files that it maps stay.
+    """
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as links:
+        for file in folder.iterdir():
+            if not file.name.endswith(".lock"):
+                (Path(links) / file.name).symlink_to(file.absolute())
+        yield Path(links)
 
 
 def _schema() -> Any:

@@ -1,6 +1,8 @@
 """The default model itself: unit vectors that depend on nothing but the text, without a network."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never
@@ -119,3 +121,38 @@ def test_a_folder_that_holds_no_model_is_said_in_two_lines(tmp_path: Path) -> No
     assert str(caught.value).startswith(f"cannot load the model {tmp_path / 'broken'}: ")
     assert "\n" not in str(caught.value) + caught.value.remedy
     assert DEFAULT_MODEL in caught.value.remedy
+
+
+def test_a_hub_model_in_the_local_cache_is_loaded_offline_and_has_a_revision(tmp_path: Path) -> None:
+    program = """
+import os, socket, sys
+from pathlib import Path
+home, cache = Path(sys.argv[1]), Path(sys.argv[2])
+os.environ["HF_HOME"] = str(home)
+from index.embed import SentenceTransformerEmbedder, default_folder, DEFAULT_SHA256
+model = home / "hub" / "models--our-org--our-model"
+snapshot = model / "snapshots" / ("c" * 40)
+source = default_folder(cache)
+for file in source.rglob("*"):
+    if file.is_file():
+        (snapshot / file.relative_to(source)).parent.mkdir(parents=True, exist_ok=True)
+        (snapshot / file.relative_to(source)).symlink_to(file)
+(model / "refs").mkdir()
+(model / "refs" / "main").write_text("c" * 40)
+def refuse(*_):
+    print("asked", flush=True)
+    os._exit(1)
+socket.getaddrinfo = socket.socket.connect = refuse
+embedder = SentenceTransformerEmbedder("our-org/our-model", cache)
+assert embedder.encode(["text"]).shape == (1, 384)
+assert embedder.model.name == "our-org/our-model", embedder.model
+assert embedder.model.revision in ("c" * 40, DEFAULT_SHA256), embedder.model
+print("fine")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "home", tmp_path / "cache"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["fine"]), done.stderr[-500:]
