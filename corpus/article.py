@@ -1,6 +1,8 @@
 """The nouns that every room shares."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 
@@ -51,12 +53,31 @@ class Metadata:
     language: str | None = None
 
 
+class Unit(StrEnum):
+    """What a citation counts in; the value is how it is written in one: `a.txt:12`, `a.pdf:p3`."""
+
+    LINE = ""
+    PAGE = "p"
+    PARAGRAPH = "par"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """From `start` on, a text stands on the page or in the paragraph that `label` names."""
+
+    start: int
+    label: str
+
+
 @dataclass(frozen=True)
 class Article:
     """One source file, read.
 
     `path` is POSIX and relative to the source folder; `sha256` is that of the file's bytes.
-    `text` is the decoded file with its newlines untouched, so a span is also a place in the file.
+    `text` is what a reader gives for these bytes, always the same. For plain text it is the decoded
+    file with its newlines untouched, so a span is also a place in the file; other formats have
+    `marks` that say where in the file a span comes from, in order, counted in `unit`.
+    `encoding` is the one that plain text was decoded from.
     `body` are the quotable paragraphs and `headings` the lines that name what follows them, both in
     order of position; `left_out` are the spans that are never quoted.
     """
@@ -68,6 +89,9 @@ class Article:
     body: tuple[Span, ...]
     headings: tuple[Span, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    encoding: str | None = None
+    unit: Unit = Unit.LINE
+    marks: tuple[Mark, ...] = ()
 
     @cached_property
     def words(self) -> int:
@@ -82,6 +106,37 @@ class Article:
         first = self.text.count("\n", 0, span.start) + 1
         last_character = max(span.start, span.end - 1)
         return first, first + self.text.count("\n", span.start, last_character)
+
+    def place(self, span: Span) -> tuple[str, str]:
+        """Where `span` begins and ends in the file: the labels of two lines, pages or paragraphs."""
+        if self.unit is Unit.LINE:
+            first, last = self.lines(span)
+            return str(first), str(last)
+        return self._label(span.start), self._label(max(span.start, span.end - 1))
+
+    def place_span(self, first: str, last: str) -> Span:
+        """What stands from the place labelled `first` to the one labelled `last`, both included.
+
+        Raises ValueError if the file has no such place.
+        """
+        if self.unit is Unit.LINE:
+            if not (first.isdecimal() and last.isdecimal()):
+                raise ValueError(f"line {first}")
+            return self.line_span(int(first), int(last))
+        labels = [mark.label for mark in self.marks]
+        for label in (first, last):
+            if label not in labels:
+                raise ValueError(f"{self.unit.name.lower()} {label}")
+        after = len(labels) - labels[::-1].index(last)
+        end = self.marks[after].start if after < len(self.marks) else len(self.text)
+        start = self.marks[labels.index(first)].start
+        if end <= start:
+            raise ValueError(f"{self.unit.name.lower()} {first}-{last}")
+        return Span(start, start + len(self.text[start:end].rstrip()))
+
+    def _label(self, position: int) -> str:
+        at = bisect_right(self.marks, position, key=lambda mark: mark.start)
+        return self.marks[max(0, at - 1)].label
 
     def line_span(self, first: int, last: int) -> Span:
         """The span of lines `first` to `last` (from 1, both included), without the last line feed.

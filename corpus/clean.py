@@ -15,6 +15,10 @@ from corpus.paragraphs import Paragraph, ends_sentence
 _MENU_WORDS = 3
 _MENU_LINES = 3
 _LABELS_WORDS = 15
+_TEASER_WORDS = range(8, 31)
+_STORY_PARAGRAPHS = 5
+_SPOKEN = re.compile(r"[“”„«»\"]")
+_SEPARATED = re.compile(r"\s[|•·]\s")
 _LABELLED_NUMBER = re.compile(r"[^\W\d][\w ]{1,24}\s*:\s*\d[\d,.\s]*")
 _NUMBER = re.compile(r"[\d\s+\-.,]+")
 _LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
@@ -33,8 +37,15 @@ def clean(text: str, layout: list[Paragraph], front: Front) -> tuple[list[Paragr
     reasons = _lines(text, layout, front.title)
     story = [at for at, paragraph in enumerate(layout) if is_story(paragraph.span.of(text))]
     if story:  # else nothing tells a menu from a poem
-        outside = layout[: story[0]] + layout[story[-1] + 1 :]
-        reasons = {**_edges(text, outside), **_menus(text, layout), **reasons}
+        edges = (layout[: story[0]], layout[story[-1] + 1 :])
+        inside = layout[story[0] : story[-1] + 1]
+        reasons = {
+            **_teasers(text, inside),
+            **_edges(text, edges[0]),
+            **_edges(text, edges[1]),
+            **_menus(text, layout),
+            **reasons,
+        }
     reasons = {span: reason for span, reason in reasons.items() if span not in front.lines and span != front.title}
     kept = [paragraph for paragraph in layout if paragraph.span not in reasons and paragraph.span != front.title]
     return kept, [LeftOut(span, reasons[span]) for span in sorted(reasons)]
@@ -44,7 +55,42 @@ def _edges(text: str, outside: list[Paragraph]) -> dict[Span, str]:
     """Counters and very short lines before the first and after the last paragraph of the story."""
     labels = {paragraph.span: "a label at the page's edge" for paragraph in outside if _is_menu_line(text, paragraph)}
     counters = {one.span: "a counter or code" for one in outside if _LABELLED_NUMBER.fullmatch(one.span.of(text))}
-    return labels | counters
+    return _furniture(text, outside, labels | counters)
+
+
+def _furniture(text: str, edge: list[Paragraph], reasons: dict[Span, str]) -> dict[Span, str]:
+    """Where an edge of the page holds several labels, its other short lines are of the same kind."""
+    crowded = len(reasons) >= _MENU_LINES
+    for paragraph in edge:
+        if paragraph.marked:
+            continue
+        line = paragraph.span.of(text)
+        if _SEPARATED.search(line) and not ends_sentence(line):
+            reasons.setdefault(paragraph.span, "names or links in a row")
+        elif crowded and len(line.split()) <= _LABELS_WORDS:
+            reasons.setdefault(paragraph.span, "a short line among menus and labels")
+    return reasons
+
+
+def _teasers(text: str, inside: list[Paragraph]) -> dict[Span, str]:
+    """Lines that end no sentence between paragraphs that do: pointers to other stories, as a rule.
+
+    Not headings, list items, lines that introduce something, nor captions that end with a credit.
+    """
+    prose = [paragraph for paragraph in inside if is_story(paragraph.span.of(text))]
+    if len(prose) < _STORY_PARAGRAPHS:
+        return {}
+    return {
+        paragraph.span: "a line that ends no sentence, as a pointer to another story does"
+        for paragraph in inside
+        if not (paragraph.heading or paragraph.marked) and _ends_nothing(paragraph.span.of(text))
+    }
+
+
+def _ends_nothing(line: str) -> bool:
+    if len(line.split()) not in _TEASER_WORDS or "\n" in line or _SPOKEN.search(line) or _LIST_ITEM.match(line):
+        return False
+    return line[-1].isalnum() and not ends_sentence(line)
 
 
 def _lines(text: str, layout: list[Paragraph], title: Span | None) -> dict[Span, str]:
@@ -52,15 +98,15 @@ def _lines(text: str, layout: list[Paragraph], title: Span | None) -> dict[Span,
     reasons = {}
     headings = Counter(paragraph.span.of(text) for paragraph in layout if paragraph.heading)
     headline = title.of(text) if title else None
-    for span in (paragraph.span for paragraph in layout):
-        line = span.of(text)
+    for paragraph in layout:
+        span, line = paragraph.span, paragraph.span.of(text)
         if line == headline and span != title:
             reasons[span] = "the title again"
         elif _NUMBER.fullmatch(line):
             reasons[span] = "a counter or code"
         elif headings[line] > 1:
             reasons[span] = "a label printed again and again"
-        elif _is_run_of_labels(line):
+        elif not paragraph.marked and _is_run_of_labels(line):
             reasons[span] = "labels run together"
     return reasons
 

@@ -176,7 +176,7 @@ def _title(text: str, layout: list[Paragraph], opening: list[Paragraph], marked:
         line = paragraph.span.of(text)
         if (
             at in marked
-            or (len(line.split()) not in _TITLE_WORDS and not paragraph.marked)
+            or (len(line.split()) not in _TITLE_WORDS and not (paragraph.marked and paragraph.heading))
             or _NOT_A_TITLE.search(line)
         ):
             continue

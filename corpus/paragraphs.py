@@ -29,7 +29,7 @@ class Paragraph:
     span: Span
     heading: bool
     marked: bool = False
-    """Whether hashes or an underline say that it is a heading."""
+    """Whether markup says that it is a heading, a list item or a table row."""
 
 
 def paragraphs(text: str) -> list[Paragraph]:

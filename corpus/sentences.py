@@ -14,6 +14,7 @@ _OPENING = re.compile(r"""[“„«‘]|(?<![^\s(—–-])["'](?=\S)|[—–-](?
 _OPENING_ONE_WORD = re.compile(r"""[“„«‘"'](?=\w+\.[”’"'])""")
 _STRAY = re.compile(r"""[”’“«»"')\]]+(?=\s|$)""")  # marks that close the sentence before
 _QUESTION_QUOTED = re.compile(r"""[.!?…][”’“«»"']+$""")  # “Why?” she asked.
+_OPENING_MARKS = "([“„«‘\"'"
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]")  # of a list item
 
 
@@ -53,5 +54,8 @@ def sentences(text: str, within: Span, language: str = "en") -> list[Span]:
 def _goes_on(text: str, sentence: Span, character: str) -> bool:
     """Whether a sentence that seems to end goes on with this character."""
     ending = max(sentence.start, sentence.end - 8)
+    word = sentence.of(text).rsplit(None, 1)[-1].lstrip(_OPENING_MARKS)
+    if character.isalnum() and text[sentence.end] == character and word[:1].isupper() and word.endswith("."):
+        return True  # Node.JS, but not: per cent.The rest
     quoted = character.islower() and _QUESTION_QUOTED.search(text, ending, sentence.end)
     return bool(quoted or _NUMBER.fullmatch(text, sentence.start, sentence.end))

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.article import Article
 from corpus.errors import IndexCorrupt, IndexFormat, IndexMissing, SkippedFile, SourcesUnreadable, UsageError
 from corpus.passages import TARGET_TOKENS, passages
 from corpus.read import READERS, READING, digest, read_article, read_bytes
 from index.catalog import Entry, key, write_catalog
 from index.embed import Embedder
-from index.plan import Changes, changes, plan
+from index.plan import Changes, Known, changes, plan
 from index.sources import Listing, Skipped, SourceFile, list_sources
 from index.store import (
     CATALOG,
@@ -81,7 +82,7 @@ def build(
     with writer_lock(place), _last_time(place) as (old, known_sources, notice):
         wanted = tuple(source.absolute() for source in sources) or known_sources
         if not wanted:
-            raise UsageError(f"nothing to index: no sources are known at {place}", f"qa index FOLDER --index {place}")
+            raise _no_sources(place)
         built_ns = time.time_ns()
         cache = old if old and not fresh else None
         progress("list", 0, 1)
@@ -89,9 +90,10 @@ def build(
         entries, skipped = _entries(listing, cache, embedder, progress)
         if not entries:
             raise _nothing_readable(wanted, skipped)
-        now = {entry.article.path: entry.article.sha256 for entry in entries}
+        files = _files(entries)
+        now = {path: file.sha256 for path, file in files.items()}
         difference = changes(old.catalog.known() if old else {}, now)
-        if cache and _is_the_same(cache, wanted, entries, skipped, embedder):
+        if cache and _is_the_same(cache, wanted, files, skipped, embedder):
             manifest, embedded = cache.manifest, 0
         else:
             with _staged(place) as staged:
@@ -116,6 +118,39 @@ def build(
         return Report(
             manifest, difference, embedded, manifest.passages - embedded, time.perf_counter() - started, notice
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a build would find: the articles by path, how they differ from those indexed, what it would skip."""
+
+    articles: tuple[Article, ...]
+    changes: Changes
+    skipped: tuple[Skipped, ...]
+
+
+def preview(place: Path, sources: Sequence[Path]) -> Preview:
+    """Read the sources as a build would, and change nothing. Raises as `build` does, but for locks and models."""
+    with _last_time(place) as (old, known_sources, _):
+        wanted = tuple(source.absolute() for source in sources) or known_sources
+        if not wanted:
+            raise _no_sources(place)
+        listing = list_sources(wanted)
+        articles, skipped = [], list(listing.skipped)
+        for file in listing.files:
+            try:
+                articles.append(read_article(file.path, read_bytes(file.location)))
+            except SkippedFile as reason:
+                skipped.append(Skipped(file.path, str(reason)))
+        if not articles:
+            raise _nothing_readable(wanted, skipped)
+        now = {article.path: article.sha256 for article in articles}
+        difference = changes(old.catalog.known() if old else {}, now)
+        return Preview(tuple(articles), difference, tuple(sorted(skipped, key=lambda one: one.path)))
+
+
+def _no_sources(place: Path) -> UsageError:
+    return UsageError(f"nothing to index: no sources are known at {place}", f"qa index FOLDER --index {place}")
 
 
 @contextlib.contextmanager
@@ -162,7 +197,10 @@ def _fits(cache: Index, embedder: Embedder) -> bool:
 def _entries(
     listing: Listing, cache: Index | None, embedder: Embedder, progress: Progress
 ) -> tuple[list[Entry], tuple[Skipped, ...]]:
-    """The article of every file that can be read, in order of path, and the files that cannot."""
+    """The article of every file that can be read, in order of path, and the files that cannot.
+
+    Files that hold the same text are one article, under the first of their paths.
+    """
     fitting = cache if cache and _fits(cache, embedder) else None
     known = fitting.catalog.known() if fitting else {}
     what = plan(known, fitting.manifest.built_ns if fitting else 0, listing.files)
@@ -179,7 +217,22 @@ def _entries(
                 entries.append(_new_entry(file, data, embedder))
         except SkippedFile as reason:
             skipped.append(Skipped(file.path, str(reason)))
-    return sorted(entries, key=lambda entry: entry.article.path), tuple(sorted(skipped, key=lambda one: one.path))
+    return _folded(entries), tuple(sorted(skipped, key=lambda one: one.path))
+
+
+def _folded(entries: Sequence[Entry]) -> list[Entry]:
+    by_text: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.article.path):
+        by_text.setdefault(entry.article.text, []).append(entry)
+    return [
+        replace(first, also=tuple((other.article.path, other.known) for other in others))
+        for first, *others in by_text.values()
+    ]
+
+
+def _files(entries: Sequence[Entry]) -> dict[str, Known]:
+    own = {entry.article.path: entry.known for entry in entries}
+    return own | {path: file for entry in entries for path, file in entry.also}
 
 
 def _new_entry(file: SourceFile, data: bytes, embedder: Embedder) -> Entry:
@@ -189,20 +242,13 @@ def _new_entry(file: SourceFile, data: bytes, embedder: Embedder) -> Entry:
 
 
 def _is_the_same(
-    cache: Index, sources: Sequence[Path], entries: Sequence[Entry], skipped: Sequence[Skipped], embedder: Embedder
+    cache: Index, sources: Sequence[Path], files: Mapping[str, Known], skipped: Sequence[Skipped], embedder: Embedder
 ) -> bool:
     """Whether the old index already says all that a new one would."""
-    known = cache.catalog.known()
     return (
         _fits(cache, embedder)
         and (cache.manifest.sources, cache.manifest.skipped) == (tuple(sources), tuple(skipped))
-        and len(known) == len(entries)
-        and all(
-            (before := known.get(entry.article.path)) is not None
-            and (before.sha256, before.location, before.size, before.mtime_ns)
-            == (entry.article.sha256, entry.location, entry.size, entry.mtime_ns)
-            for entry in entries
-        )
+        and cache.catalog.known() == files
     )
 
 

@@ -3,12 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from corpus.article import Article, LeftOut, Metadata, Passage, Span
+from corpus.article import Article, LeftOut, Mark, Metadata, Passage, Span, Unit
 from index.plan import Known
 
 _SCHEMA = """
@@ -19,19 +19,31 @@ CREATE TABLE article (
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, heading TEXT, key BLOB NOT NULL);
+CREATE TABLE also (
+    path TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, location TEXT NOT NULL,
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL);
 CREATE INDEX passage_of_article ON passage (article);
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article, where its file lies, and what the file's status was when it was read."""
+    """An article, where its file lies, and what the file's status was when it was read.
+
+    `also` are the other files that hold the same text, by path.
+    """
 
     article: Article
     location: Path
     size: int
     mtime_ns: int
     passages: tuple[Passage, ...]
+    also: tuple[tuple[str, Known], ...] = ()
+
+    @property
+    def known(self) -> Known:
+        """What is remembered of the article's own file."""
+        return Known(self.article.sha256, self.location, self.size, self.mtime_ns)
 
 
 def key(passage: Passage) -> bytes:
@@ -51,6 +63,9 @@ def write_catalog(path: Path, entries: Iterable[Entry]) -> None:
                 "body": [[span.start, span.end] for span in article.body],
                 "headings": [[span.start, span.end] for span in article.headings],
                 "left_out": [[out.span.start, out.span.end, out.reason] for out in article.left_out],
+                "encoding": article.encoding,
+                "unit": article.unit.value,
+                "marks": [[mark.start, mark.label] for mark in article.marks],
             }
             connection.execute(
                 "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -66,6 +81,13 @@ def write_catalog(path: Path, entries: Iterable[Entry]) -> None:
                     json.dumps(asdict(article.metadata)),
                     json.dumps(layout),
                     article.text,
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO also VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    (path, number, str(file.location), file.sha256, file.size, file.mtime_ns)
+                    for path, file in entry.also
                 ),
             )
             for passage in entry.passages:
@@ -103,29 +125,49 @@ class Catalog:
         self._connection.close()
 
     def known(self) -> dict[str, Known]:
-        """What is remembered of each file, by path."""
-        rows = self._connection.execute("SELECT path, sha256, location, size, mtime_ns FROM article ORDER BY path")
+        """What is remembered of each file, by path; files with the same text have one each."""
+        rows = self._connection.execute(
+            "SELECT path, sha256, location, size, mtime_ns FROM article"
+            " UNION ALL SELECT path, sha256, location, size, mtime_ns FROM also ORDER BY path"
+        )
         return {path: Known(sha256, Path(location), size, mtime) for path, sha256, location, size, mtime in rows}
 
     def paths(self) -> list[str]:
         """The paths of all articles, sorted."""
         return [path for (path,) in self._connection.execute("SELECT path FROM article ORDER BY path")]
 
+    def metadata(self) -> list[tuple[str, Metadata]]:
+        """The path and metadata of all articles, in order of path; their texts are not read."""
+        rows = self._connection.execute("SELECT path, metadata FROM article ORDER BY path")
+        return [(path, Metadata(**json.loads(metadata))) for path, metadata in rows]
+
     def location(self, path: str) -> Path:
-        """Where the file of an article lies. Raises KeyError if there is no such article."""
-        row = self._connection.execute("SELECT location FROM article WHERE path = ?", (path,)).fetchone()
+        """Where a file lies that an article was read from. Raises KeyError if there is none of that path."""
+        row = self._connection.execute(
+            "SELECT location FROM article WHERE path = :path UNION ALL SELECT location FROM also WHERE path = :path",
+            {"path": path},
+        ).fetchone()
         if row is None:
             raise KeyError(path)
         return Path(row[0])
 
     def entry(self, path: str) -> Entry:
-        """An article with all its passages. Raises KeyError if there is no such article."""
-        row = self._connection.execute("SELECT id, location, size, mtime_ns FROM article WHERE path = ?", (path,))
-        found = row.fetchone()
+        """An article with all its passages, under the path of any of its files.
+
+        Raises KeyError if there is no such file.
+        """
+        found = self._connection.execute(
+            "SELECT id, sha256, location, size, mtime_ns FROM article WHERE path = :path"
+            " UNION ALL SELECT article, sha256, location, size, mtime_ns FROM also WHERE path = :path",
+            {"path": path},
+        ).fetchone()
         if found is None:
             raise KeyError(path)
-        number, location, size, mtime_ns = found
+        number, sha256, location, size, mtime_ns = found
         article = self._article(number)
+        own = article.path == path
+        if not own:
+            article = replace(article, path=path, sha256=sha256)
         passages = self._connection.execute(
             'SELECT start, "end", heading FROM passage WHERE article = ? ORDER BY id', (number,)
         )
@@ -135,7 +177,14 @@ class Catalog:
             size,
             mtime_ns,
             tuple(Passage(article, Span(start, end), heading) for start, end, heading in passages),
+            self._also(number) if own else (),
         )
+
+    def _also(self, number: int) -> tuple[tuple[str, Known], ...]:
+        rows = self._connection.execute(
+            "SELECT path, sha256, location, size, mtime_ns FROM also WHERE article = ? ORDER BY path", (number,)
+        )
+        return tuple((path, Known(sha256, Path(location), size, mtime)) for path, sha256, location, size, mtime in rows)
 
     def entries(self) -> Iterator[Entry]:
         """Every article, in order of path."""
@@ -185,4 +234,7 @@ class Catalog:
             body=tuple(Span(*pair) for pair in spans["body"]),
             headings=tuple(Span(*pair) for pair in spans["headings"]),
             left_out=tuple(LeftOut(Span(start, end), reason) for start, end, reason in spans["left_out"]),
+            encoding=spans["encoding"],
+            unit=Unit(spans["unit"]),
+            marks=tuple(Mark(start, label) for start, label in spans["marks"]),
         )

@@ -2,12 +2,15 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import SourcesUnreadable
 from corpus.read import reader_of
+
+IGNORE_FILE = ".qaignore"
+"""In a source folder, names what is not to be indexed, by the rules of .gitignore."""
 
 _INDEX = ("lock", "generations")  # a file and a folder that lie together only where an index is (see index.store)
 _LATEST_NS = 2**63 - 1  # in the year 2262: the largest number that SQLite holds
@@ -43,12 +46,12 @@ class Listing:
 
 
 def list_sources(sources: Sequence[Path]) -> Listing:
-    """List the files below folders, and the files named themselves; nothing is read.
+    """List the files below folders, and the files named themselves; none of them is read.
 
     Hidden files and folders are passed over without a word, as `ls` does; all else that is passed
-    over is said, an index of this program too. Links are followed, each folder once. Two sources
-    that hold the same file give it once. Raises SourcesUnreadable if a source is missing or cannot
-    be listed.
+    over is said, what a folder's `.qaignore` names and an index of this program among it. Links are
+    followed, each folder once. Two sources that hold the same file give it once. Raises
+    SourcesUnreadable if a source is missing or cannot be listed.
     """
     found: list[tuple[Path, PurePosixPath, os.stat_result]] = []
     skipped: list[Skipped] = []
@@ -87,16 +90,20 @@ def list_sources(sources: Sequence[Path]) -> Listing:
 
 def _walk(source: Path, skipped: list[Skipped]) -> list[tuple[Path, PurePosixPath]]:
     """Every file of a source as its place and its path relative to the source, sorted."""
-    try:
-        if source.is_file():
-            return [(source, PurePosixPath(source.name))]
-        there = source.is_dir()
-    except OSError as error:  # a folder above it that may not be entered, a name that is too long
-        raise SourcesUnreadable(f"cannot read {source}: {error.strerror}", f"ls -ld {source}") from error
-    if not there:
-        raise SourcesUnreadable(f"no folder or file at {source}", "qa index FOLDER, with a folder that is there")
+    if _is_file(source):
+        return [(source, PurePosixPath(source.name))]
     files: list[tuple[Path, PurePosixPath]] = []
     visited: set[str] = set()
+    ignored = _ignored(source)
+
+    def wanted(place: Path, *, is_folder: bool = False) -> bool:
+        if place.name.startswith("."):
+            return False
+        path = place.relative_to(source).as_posix() + ("/" if is_folder else "")
+        if ignored(path):
+            skipped.append(Skipped(path, f"named in {IGNORE_FILE}"))
+            return False
+        return True
 
     def failed(error: OSError) -> None:
         place = Path(str(error.filename))
@@ -107,22 +114,48 @@ def _walk(source: Path, skipped: list[Skipped]) -> list[tuple[Path, PurePosixPat
     for folder, folders, names in os.walk(source, followlinks=True, onerror=failed):
         here = Path(folder)
         real = os.path.realpath(folder)
-        if real in visited:
-            skipped.append(Skipped(here.relative_to(source).as_posix(), "a link to a folder that is already there"))
+        is_index = _INDEX[0] in names and _INDEX[1] in folders
+        if real in visited or is_index:
+            reason = "an index of this program" if is_index else "a link to a folder that is already there"
+            skipped.append(Skipped(here.relative_to(source).as_posix(), reason))
             folders.clear()
             continue
         visited.add(real)
-        if _INDEX[0] in names and _INDEX[1] in folders:
-            skipped.append(Skipped(here.relative_to(source).as_posix(), "an index of this program"))
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if wanted(here / name, is_folder=True))
         files += [
             (here / name, PurePosixPath((here / name).relative_to(source).as_posix()))
             for name in sorted(names)
-            if not name.startswith(".")
+            if wanted(here / name)
         ]
     return files
+
+
+def _is_file(source: Path) -> bool:
+    """Whether a source is a file; if not, it is a folder. Raises SourcesUnreadable if it is neither."""
+    try:
+        is_file, is_folder = source.is_file(), source.is_dir()
+    except OSError as error:  # a folder above it that may not be entered, a name that is too long
+        raise SourcesUnreadable(f"cannot read {source}: {error.strerror}", f"ls -ld {source}") from error
+    if not is_file and not is_folder:
+        raise SourcesUnreadable(f"no folder or file at {source}", "qa index FOLDER, with a folder that is there")
+    return is_file
+
+
+def _ignored(source: Path) -> Callable[[str], bool]:
+    """What the source's own list leaves out, by path; folders end in a slash. The rules are gitignore's."""
+    path = source / IGNORE_FILE
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return lambda _path: False
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourcesUnreadable(f"cannot read {path}: {error}", f"mend or remove {path}") from error
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415  only where there is a list
+
+    try:
+        return GitIgnoreSpec.from_lines(lines).match_file
+    except ValueError as error:
+        raise SourcesUnreadable(f"cannot read {path}: {error}", f"mend or remove {path}") from error
 
 
 def _names(found: Sequence[tuple[Path, PurePosixPath, os.stat_result]]) -> list[str]:

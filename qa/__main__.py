@@ -1,7 +1,17 @@
-"""`python -m qa`."""
+"""`python -m qa`, and the command `qa`."""
 
 import sys
 
-from qa.cli import main
 
-sys.exit(main())
+def run() -> int:
+    """Run the command line; an interrupt while it is still being imported is one like any other."""
+    try:
+        from qa.cli import main  # noqa: PLC0415  inside the try
+
+        return main()
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from corpus.article import Article, Span
+from corpus.article import Article, Span, Unit
 
 
 class Verdict(StrEnum):
@@ -18,6 +18,8 @@ class Verdict(StrEnum):
     """The file no longer says this; the citation is the place where it did."""
     DELETED = "deleted"
     """The file is gone."""
+    MISATTRIBUTED = "misattributed"
+    """A saved answer cites the text with another title, author, date or line than the file has."""
     UNREADABLE = "unreadable"
     """The file is there and cannot be opened."""
 
@@ -42,15 +44,20 @@ class Quote:
             raise ValueError(f"{self.article.path}:{self.span} does not say {self.text!r}")
 
     @property
-    def lines(self) -> tuple[int, int]:
-        """First and last line in the file, from 1, both included."""
-        return self.article.lines(self.span)
+    def lines(self) -> tuple[int, int] | None:
+        """First and last line in the file, from 1, both included; None for a format without lines."""
+        return self.article.lines(self.span) if self.article.unit is Unit.LINE else None
 
     @property
     def citation(self) -> str:
-        """`path:first-last`, which `qa show` takes."""
-        first, last = self.lines
-        return f"{self.article.path}:{first}" if first == last else f"{self.article.path}:{first}-{last}"
+        """Where the quote stands, in a form that `qa show` takes."""
+        return citation_of(self.article, self.span)
+
+
+def citation_of(article: Article, span: Span) -> str:
+    """`path:12-14` for lines, `path:p3` for pages, `path:par7` for paragraphs."""
+    first, last = article.place(span)
+    return f"{article.path}:{article.unit}{first if first == last else f'{first}-{last}'}"
 
 
 @dataclass(frozen=True, slots=True)

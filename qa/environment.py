@@ -1,10 +1,11 @@
 """What the program runs in, as a value: streams, variables, the maker of embedders."""
 
+import io
+import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from os import environ
 from pathlib import Path
 from typing import TextIO
 
@@ -17,10 +18,10 @@ _PLAIN_WIDTH = 80
 class Environment:
     """Streams and variables. Tests hand in their own; nothing else looks at `sys` or `os.environ`."""
 
-    stdin: TextIO = field(default_factory=lambda: sys.stdin)
-    stdout: TextIO = field(default_factory=lambda: sys.stdout)
-    stderr: TextIO = field(default_factory=lambda: sys.stderr)
-    variables: Mapping[str, str] = field(default_factory=lambda: environ)
+    stdin: TextIO = field(default_factory=lambda: sys.stdin or io.StringIO())
+    stdout: TextIO = field(default_factory=lambda: _writable(sys.stdout))
+    stderr: TextIO = field(default_factory=lambda: _writable(sys.stderr))
+    variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
     make_embedder: Callable[[str, Path], Embedder] = SentenceTransformerEmbedder
 
     @property
@@ -37,3 +38,12 @@ class Environment:
         fallback = (_PLAIN_WIDTH, 24)
         columns = shutil.get_terminal_size(fallback).columns if stream.isatty() else self.variables.get("COLUMNS", "")
         return max(20, int(columns)) if str(columns).isdigit() else _PLAIN_WIDTH
+
+
+def _writable(stream: TextIO | None) -> TextIO:
+    """A stream that takes every character, though its encoding may not have it; closed ones swallow all."""
+    if stream is None:
+        return io.StringIO()
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream

@@ -1,6 +1,7 @@
 """Hits -> the one to three sentences of a passage that carry the answer."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,10 +22,13 @@ PASSAGES = 8
 
 _PASSAGE_WEIGHT = 0.5
 _REACH = 3.0  # standard deviations behind the best; on the open questions nothing further off was of use
-_LABEL = 1.0  # standard deviations that a line without a sentence's end, as a date line, is put back
+_LABEL = 2.5  # standard deviations that a line without a sentence's end, as a date line, is put back
 _SENTENCES = 3
 _WORDS = 60
 _MOST_WORDS = 80
+_FEWEST_WORDS = 40  # that a shortened sentence is cut to
+_PARAGRAPH = 1.0  # standard deviations that a neighbour in another paragraph is put back
+_CLAUSE = re.compile(r"[,;:—](?=\s)|—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +55,22 @@ class _Sentence:
     cosine: float
 
 
-def choose(
+def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
     question: str,
     vector: "NDArray[np.float32]",
     hits: Sequence[Hit],
     encode: "Callable[[Sequence[str]], NDArray[np.float32]]",
     rarity: Callable[[str], float],
+    passages: int = PASSAGES,
 ) -> list[Evidence]:
     """The evidence of each of the best hits, best first; at most one a passage, and none far behind the best.
 
     A sentence's score joins its own likeness to the question, in meaning and in words, with that of
     its passage, which knows what "he" and "the vote" are. `vector` is the question's, `encode` makes
-    the sentences' and `rarity` is the weight of a term (`inverse_frequency`).
+    the sentences' and `rarity` is the weight of a term (`inverse_frequency`). The best `passages` hits
+    are read. Of passages that give the same quote, the first is taken.
     """
-    hits = hits[:PASSAGES]
+    hits = hits[:passages]
     parts = [(number, span) for number, hit in enumerate(hits) for span in passage_sentences(hit.passage)]
     if not parts:
         return []
@@ -86,7 +92,9 @@ def choose(
         asked = coverage(question, hit.passage.embedded, rarity)
         found.append(Evidence(hit.passage, span, best.span, best.score, best.cosine, asked))
     ranked = sorted(found, key=lambda one: (-one.score, one.passage.article.path, one.span.start))
-    return [one for one in ranked if one.score >= ranked[0].score - _REACH]
+    near = [one for one in ranked if one.score >= ranked[0].score - _REACH]
+    first_of_each = {one.span.of(one.passage.article.text): one for one in reversed(near)}
+    return list(reversed(first_of_each.values()))
 
 
 def bm25(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: Callable[[str], float]) -> list[float]:
@@ -131,12 +139,18 @@ def _widened(text: str, sentences: Sequence[_Sentence], best: _Sentence) -> Span
     def words(first: int, last: int) -> int:
         return len(text[sentences[first].span.start : sentences[last].span.end].split())
 
+    def worth(neighbour: int, between: Span) -> float:
+        return sentences[neighbour].score - _PARAGRAPH * ("\n" in between.of(text).replace("\r", "").strip(" "))
+
     while last - first < _SENTENCES - 1:
         sides = []
         if first > 0 and words(first - 1, last) <= _WORDS:
-            sides.append((sentences[first - 1].score, first - 1, last))
+            gap = Span(sentences[first - 1].span.end, sentences[first].span.start)
+            sides.append((worth(first - 1, gap), first - 1, last))
         if last + 1 < len(sentences) and words(first, last + 1) <= _WORDS:
-            sides.append((sentences[last + 1].score, first, last + 1))
+            gap = Span(sentences[last].span.end, sentences[last + 1].span.start)
+            sides.append((worth(last + 1, gap), first, last + 1))
+        sides = [side for side in sides if not _joins_a_label(text, sentences, side, (first, last))]
         if not sides:
             break
         _, first, last = max(sides)
@@ -144,12 +158,22 @@ def _widened(text: str, sentences: Sequence[_Sentence], best: _Sentence) -> Span
     return span if words(first, last) <= _MOST_WORDS else _shortened(text, span)
 
 
+def _joins_a_label(
+    text: str, sentences: Sequence[_Sentence], side: tuple[float, int, int], now: tuple[int, int]
+) -> bool:
+    """Whether widening would put a line that ends no sentence, as a date line, beside one that does."""
+    added = side[1] if side[1] < now[0] else side[2]
+    return ends_sentence(sentences[now[0]].span.of(text)) and not ends_sentence(sentences[added].span.of(text))
+
+
 def _shortened(text: str, span: Span) -> Span:
-    """The first 80 words of a sentence that is longer than any quote may be."""
+    """The first 80 words of a sentence that is longer than any quote may be, or to a clause's end before."""
     end = span.start
     for _ in range(_MOST_WORDS):
         while end < span.end and text[end].isspace():
             end += 1
         while end < span.end and not text[end].isspace():
             end += 1
-    return Span(span.start, end)
+    clauses = [mark.end() for mark in _CLAUSE.finditer(text, span.start, end)]
+    enough = [mark for mark in clauses if len(text[span.start : mark].split()) >= _FEWEST_WORDS]
+    return Span(span.start, enough[-1] if enough else end)

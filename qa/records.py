@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.article import Article
-from index.build import Report
+from index.build import Preview, Report
 from index.catalog import Entry
 from qa.answer import Answer, Quote
 
@@ -39,11 +39,20 @@ def quote_record(number: int, quote: Quote) -> dict[str, Any]:
         "n": number,
         "text": quote.text,
         "span": [quote.span.start, quote.span.end],
-        "lines": list(quote.lines),
+        **place_record(quote),
         "emphasis": [[span.start, span.end] for span in quote.emphasis],
         "score": round(quote.score, 4),
         "verdict": quote.verdict.value,
         "article": article_record(quote.article),
+    }
+
+
+def place_record(quote: Quote) -> dict[str, Any]:
+    """Where a quote stands in its file; `lines` is null for a format that has none."""
+    first, last = quote.article.place(quote.span)
+    return {
+        "lines": list(quote.lines) if quote.lines else None,
+        "place": {"unit": quote.article.unit.name.lower(), "first": first, "last": last},
     }
 
 
@@ -68,6 +77,8 @@ def source_record(entry: Entry) -> dict[str, Any]:
     return {
         **article_record(article),
         "language": article.metadata.language,
+        "encoding": article.encoding,
+        "also": [path for path, _ in entry.also],
         "words": article.words,
         "passages": len(entry.passages),
         "left_out": [{"span": [out.span.start, out.span.end], "reason": out.reason} for out in article.left_out],
@@ -83,7 +94,7 @@ def hit_record(rank: int, quote: Quote, ranks: tuple[int | None, int | None]) ->
         "lexical_rank": ranks[1],
         "text": quote.text,
         "span": [quote.span.start, quote.span.end],
-        "lines": list(quote.lines),
+        **place_record(quote),
         "verdict": quote.verdict.value,
         "article": article_record(quote.article),
     }
@@ -102,6 +113,18 @@ def report_record(report: Report) -> dict[str, Any]:
         "skipped": [{"path": one.path, "reason": one.reason} for one in report.manifest.skipped],
         "seconds": round(report.seconds, 3),
         "generation": report.manifest.generation,
+    }
+
+
+def preview_record(preview: Preview) -> dict[str, Any]:
+    """What `qa index --dry-run` found."""
+    return {
+        "dry_run": True,
+        "articles": len(preview.articles),
+        "added": list(preview.changes.added),
+        "changed": list(preview.changes.changed),
+        "removed": list(preview.changes.removed),
+        "skipped": [{"path": one.path, "reason": one.reason} for one in preview.skipped],
     }
 
 

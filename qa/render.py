@@ -1,8 +1,9 @@
 """Answers and lists -> text for a screen. Width and colour are arguments; nothing is printed here."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -11,8 +12,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from corpus.article import Article, Span
-from index.build import Report
+from corpus.article import Article, Span, Unit
+from corpus.paragraphs import ends_sentence
+from index.build import Preview, Report
 from index.catalog import Entry
 from index.search import Hit
 from index.sources import Skipped
@@ -97,7 +99,8 @@ def stale_text(answer: Answer, screen: Screen, mend: str) -> str:
     if not stale:
         return ""
     what = "1 article has" if len(stale) == 1 else f"{len(stale):,} articles have"
-    return screen.text(_dim(f"{what} changed since the index was built; {mend} brings it up to date"))
+    # the command on a line of its own and not wrapped, so that it can be copied
+    return screen.text(_dim(f"{what} changed since the index was built. This brings it up to date:")) + f"    {mend}\n"
 
 
 def hits_text(hits: Sequence[Hit], quotes: Sequence[Quote], screen: Screen) -> str:
@@ -124,6 +127,7 @@ def sources_text(entries: Sequence[Entry], screen: Screen) -> str:
         known = [visible(part) for part in (metadata.title, metadata.outlet, metadata.author) if part]
         name = Text(" · ".join(known))
         name.append(("\n" if known else "") + visible(entry.article.path), style="dim" if known else "")
+        name.append("".join(f"\nalso {visible(path)}" for path, _ in entry.also), style="dim")
         row: list[RenderableType] = [name, Text(metadata.published or metadata.updated or "-")]
         if screen.width >= _NARROW:
             row += [Text(str(len(entry.passages))), Text(str(len(entry.article.left_out) or "-"))]
@@ -139,9 +143,9 @@ def left_out_text(entries: Sequence[Entry], screen: Screen) -> str:
         parts.append(Text(visible(article.path), style="bold"))
         parts += [
             Padding(
-                Text.assemble((f"{article.lines(out.span)[0]}: ", "dim"), visible(out.span.of(article.text))).append(
-                    f"  ({out.reason})", style="dim"
-                ),
+                Text(f"{article.unit}{article.place(out.span)[0]}: ", style="dim")
+                .append(visible(out.span.of(article.text)), style="not dim")
+                .append(f"  ({out.reason})"),
                 (0, 0, 0, 2),
             )
             for out in article.left_out
@@ -163,14 +167,25 @@ def report_text(report: Report, screen: Screen) -> str:
     ]
     return screen.text(
         Text(
-            f"{_count(manifest.articles, 'article')}, {_count(manifest.passages, 'passage')}"
+            f"{count(manifest.articles, 'article')}, {count(manifest.passages, 'passage')}"
             f" ({', '.join(made) or 'nothing changed'})"
         ),
         Text(
-            f"{report.embedded:,} embedded, {report.reused:,} reused, {_count(len(manifest.skipped), 'file')} skipped,"
+            f"{report.embedded:,} embedded, {report.reused:,} reused, {count(len(manifest.skipped), 'file')} skipped,"
             f" {report.seconds:.1f} s"
         ),
     )
+
+
+def preview_text(preview: Preview, screen: Screen) -> str:
+    """What would be indexed: a line an article, marked + if it is new and ~ if it has changed, - if it would go."""
+    lines = []
+    for article in preview.articles:
+        sign = "+" if article.path in preview.changes.added else "~" if article.path in preview.changes.changed else " "
+        lines.append(Text(f"{sign} {visible(article.path)}").append(f"  {_title_line(article)}", style="dim"))
+    lines += [Text(f"- {visible(path)}") for path in preview.changes.removed]
+    total = f"{count(len(preview.articles), 'article')}, {count(len(preview.skipped), 'file')} skipped; nothing written"
+    return screen.text(*lines, Text(total))
 
 
 def skipped_text(skipped: Sequence[Skipped], screen: Screen) -> str:
@@ -189,20 +204,30 @@ def skipped_text(skipped: Sequence[Skipped], screen: Screen) -> str:
 
 
 def place_text(article: Article, span: Span, screen: Screen, context: int = 2) -> str:
-    """The lines of `span` with `context` more on either side, numbered, the cited ones marked."""
-    first, last = article.lines(span)
-    total = article.text.count("\n") + (not article.text.endswith("\n"))
+    """The lines, paragraphs or pages of `span` with `context` more on either side, the cited ones marked."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
-    for line in range(max(1, first - context), min(total, last + context) + 1):
-        cited = first <= line <= last
-        text = article.line_span(line, line).of(article.text)
-        grid.add_row(
-            Text(f"{line}{'>' if cited else ' '}", style="" if cited else "dim"),
-            Text(visible(text), style="" if cited else "dim"),
-        )
+    for label, text, cited in _places(article, span, context):
+        style = "" if cited else "dim"
+        grid.add_row(Text(f"{label}{'>' if cited else ' '}", style=style), Text(_in_paragraphs(text), style=style))
     return screen.text(Text(_title_line(article), style="bold"), grid)
+
+
+def _places(article: Article, span: Span, context: int) -> Iterator[tuple[str, str, bool]]:
+    """(label, text, whether cited) of the places of `span` and of `context` before and behind."""
+    if article.unit is Unit.LINE:
+        first, last = article.lines(span)
+        total = article.text.count("\n") + (not article.text.endswith("\n"))
+        for line in range(max(1, first - context), min(total, last + context) + 1):
+            yield str(line), article.line_span(line, line).of(article.text), first <= line <= last
+        return
+    starts = [mark.start for mark in article.marks]
+    first, last = bisect_right(starts, span.start) - 1, bisect_left(starts, span.end) - 1
+    for at in range(max(0, first - context), min(len(starts), last + context + 1)):
+        end = starts[at + 1] if at + 1 < len(starts) else len(article.text)
+        label = f"{article.unit}{article.marks[at].label}"
+        yield label, article.text[starts[at] : end].rstrip(), first <= at <= last
 
 
 def _quotes(quotes: Sequence[Quote], screen: Screen, first: int) -> list[RenderableType]:
@@ -234,7 +259,14 @@ def _emphasised(quote: Quote) -> Text:
         text.append(_in_paragraphs(quote.text[at : span.start]))
         text.append(_in_paragraphs(span.of(quote.text)), style="bold")
         at = span.end
-    return text.append(_in_paragraphs(quote.text[at:]))
+    text.append(_in_paragraphs(quote.text[at:]))
+    return text.append(" […]", style="dim") if _is_cut(quote) else text
+
+
+def _is_cut(quote: Quote) -> bool:
+    """Whether a sentence that is longer than a quote may be goes on behind it."""
+    behind = quote.article.text[quote.span.end : quote.span.end + 2]
+    return not ends_sentence(quote.text) and behind[:1] not in {"", "\n", "\r"} and behind.strip() != ""
 
 
 def _in_paragraphs(text: str) -> str:
@@ -257,5 +289,6 @@ def _dim(text: str) -> Text:
     return Text(text, style="dim")
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number and what it counts: 1 article, 2,000 articles."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -23,11 +23,13 @@ from index.stale import stale_paths
 from qa.commands.asking import answer_question, print_answer
 from qa.commands.indexing import age
 from qa.commands.table import REPL, Command
+from qa.render import count
 from qa.safe import visible
 from qa.session import Session
 
 _PROMPT = "qa> "
 _STALE_EVERY_S = 5.0
+_TAKE_THE_REST = frozenset({"show", "open", "save", "only", "title", "outlet", "author"})  # one name, spaces and all
 _COMMANDS = {command.name: command for command in REPL}
 _STYLE = Style.from_dict({"bottom-toolbar": "noreverse", "bottom-toolbar.text": ""})
 
@@ -39,7 +41,7 @@ def converse(session: Session, source: Input | None = None, output: Output | Non
     that. `source` and `output` are the terminal's unless a test gives its own.
     """
     session.in_repl = True
-    session.say(f"Questions are answered with quotes. {_help_line()}\n")
+    session.say(session.screen.title("Questions are answered with quotes. :help lists the commands, Ctrl-D leaves."))
     warming = threading.Thread(target=session.warm, daemon=True)
     prompts: PromptSession[str] = PromptSession(
         _PROMPT,
@@ -56,8 +58,8 @@ def converse(session: Session, source: Input | None = None, output: Output | Non
     prompts.app.after_render += lambda _app: None if warming.ident else warming.start()
     while True:
         try:
-            line = prompts.prompt().strip()
-            if line and _obey(session, line):
+            line = prompts.prompt()
+            if any(_obey(session, one.strip()) for one in line.splitlines() if one.strip()):
                 break
         except KeyboardInterrupt:
             session.note("Stopped. Ctrl-D leaves.")
@@ -65,6 +67,8 @@ def converse(session: Session, source: Input | None = None, output: Output | Non
             break
         except QuotedAnswersError as error:
             session.note(f"{visible(str(error))}\n    {visible(error.remedy)}")
+        except Exception as error:  # noqa: BLE001  a fault ends the question, not the conversation
+            session.note(f"{visible(f'{type(error).__name__}: {error}')}\n    :save FILE keeps what you have")
     if warming.is_alive():  # it cannot be stopped while it imports, and Python may crash waiting for it
         session.environment.stdout.flush()
         os._exit(0)
@@ -127,17 +131,16 @@ def _usage(command: Command) -> str:
 
 
 def _parse(command: Command, rest: str) -> argparse.Namespace:
-    try:
-        words = shlex.split(rest)
-    except ValueError:  # a lone quotation mark, as in a title
-        words = rest.split()
+    if command.name in _TAKE_THE_REST:
+        words = ["--", *filter(None, [_unquoted(rest.strip())])]
+    else:
+        try:
+            words = shlex.split(rest)
+        except ValueError:  # a lone quotation mark
+            words = rest.split()
     arguments = _parser(command).parse_args(words)
     arguments.json = False
     return arguments
-
-
-def _help_line() -> str:
-    return ":help lists the commands, Ctrl-D leaves."
 
 
 def _history(session: Session) -> History:
@@ -148,6 +151,11 @@ def _history(session: Session) -> History:
     except OSError:
         return InMemoryHistory()
     return FileHistory(path)
+
+
+def _unquoted(text: str) -> str:
+    marked = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if marked else text
 
 
 class _Completer(Completer):
@@ -169,7 +177,7 @@ class _Completer(Completer):
                     yield Completion(word, start_position=-len(name))
         elif name in {"only", "show", "open"} and self._session.opened is not None:
             for path in self._session.opened.catalog.paths():
-                if rest.casefold() in path.casefold():
+                if rest.casefold() in path.casefold() and path.isprintable():
                     yield Completion(path, start_position=-len(rest))
 
 
@@ -191,15 +199,15 @@ class _Toolbar:
         if time.monotonic() - when > _STALE_EVERY_S or generation != manifest.generation:
             self._stale = len(stale_paths(index.catalog.known(), manifest.built_ns))
             self._looked = (time.monotonic(), manifest.generation)
-        parts = [
-            f"{manifest.articles:,} articles",
-            f"{manifest.passages:,} passages",
-            f"built {age(time.time() - manifest.built_ns / 1e9)} ago",
-        ]
-        if self._stale:
-            parts.append(f"{self._stale:,} changed since: :rebuild")
-        if self._session.bounds():
-            parts.append(visible(self._session.bounds()))
+        # what is urgent first: a narrow terminal cuts the end
+        parts = [f"{self._stale:,} changed: :rebuild"] if self._stale else []
         if self._session.busy:
             parts.append("loading the model…")
+        if self._session.bounds():
+            parts.append(visible(self._session.bounds()))
+        parts += [
+            count(manifest.articles, "article"),
+            count(manifest.passages, "passage"),
+            f"built {age(time.time() - manifest.built_ns / 1e9)} ago",
+        ]
         return ANSI(" " + " · ".join(parts))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.article import Metadata
 from corpus.errors import IndexMissing, QuotedAnswersError, UsageError
 from index.build import Report, build
 from index.embed import DEFAULT_MODEL, Embedder
@@ -32,7 +33,7 @@ class Session:
         self.settings = settings
         self.since: str | None = None
         self.until: str | None = None
-        self.only: str | None = None
+        self.names: dict[str, str] = {}
         self.history: list[str] = []
         self.answers: list[Answer] = []
         self.shown = 0
@@ -97,7 +98,7 @@ class Session:
 
     def warm(self) -> None:
         """Open the index and load the model, so that the first question need not wait. Never raises."""
-        with contextlib.suppress(QuotedAnswersError), self._opening:
+        with contextlib.suppress(Exception), self._opening:  # the question that meets the fault will tell it
             self.embedder_of(self.index()).encode(["ready"])
 
     @property
@@ -127,28 +128,31 @@ class Session:
 
     def bounds(self) -> str:
         """The bounds that are set, in words; empty if there are none."""
-        named = (("since", self.since), ("until", self.until), ("only", self.only))
+        named = (("since", self.since), ("until", self.until), *self.names.items())
         return ", ".join(f"{word} {value}" for word, value in named if value)
 
     def filters(self) -> Filters:
-        """The bounds that are set. Raises UsageError if no article has the name asked for."""
-        return Filters(self.since, self.until, self._paths_like(self.only) if self.only else None)
-
-    def _paths_like(self, name: str) -> tuple[str, ...]:
-        """The paths of the articles whose path, title or outlet holds `name`, whatever the case."""
-        wanted = name.casefold()
-        paths = tuple(
-            entry.article.path
-            for entry in self.index().catalog.entries()
-            if any(
-                wanted in text.casefold()
-                for text in (entry.article.path, entry.article.metadata.title, entry.article.metadata.outlet)
-                if text
-            )
-        )
+        """The bounds that are set. Raises UsageError if no article has the names asked for."""
+        if not self.names:
+            return Filters(self.since, self.until)
+        paths = tuple(path for path, metadata in self.index().catalog.metadata() if self._is_named(path, metadata))
         if not paths:
-            raise UsageError(f"no article is called anything like {name}", ":sources" if self.in_repl else "qa sources")
-        return paths
+            wanted = ", ".join(f"{field} {name}" for field, name in self.names.items())
+            raise UsageError(f"no article fits {wanted}", ":sources" if self.in_repl else "qa sources")
+        return Filters(self.since, self.until, paths)
+
+    def _is_named(self, path: str, metadata: Metadata) -> bool:
+        """Whether each name asked for stands in its field, whatever the case; "only" looks in three."""
+        fields = {
+            "only": (path, metadata.title, metadata.outlet),
+            "title": (metadata.title,),
+            "outlet": (metadata.outlet,),
+            "author": (metadata.author,),
+        }
+        return all(
+            any(name.casefold() in text.casefold() for text in fields[field] if text)
+            for field, name in self.names.items()
+        )
 
     def _first_index(self) -> Index:
         folder = starter_folder()

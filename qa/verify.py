@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.article import Article, Span
+from corpus.article import Article, Span, Unit
 from corpus.errors import SkippedFile
-from corpus.read import read_article, read_bytes
+from corpus.read import digest, read_article, read_bytes
 from qa.answer import Quote, Verdict
 
 Read = Callable[[Path], bytes]
@@ -21,14 +21,21 @@ class Standing:
     place: Span | None = None
 
 
-def stand(text: str, span: Span, path: str, location: Path, read: Read = read_bytes) -> Standing:
-    """Look for `text`, which stood at `span` of the article called `path`, in the file at `location`."""
+def stand(  # noqa: PLR0913  the text, where it stood, and how to read the file
+    text: str, span: Span, path: str, location: Path, read: Read = read_bytes, *, indexed: Article | None = None
+) -> Standing:
+    """Look for `text`, which stood at `span` of the article called `path`, in the file at `location`.
+
+    A PDF or web page whose bytes have the hash of `indexed` is not laid out again: a reader gives the
+    same article for the same bytes, and that takes a second for some.
+    """
     try:
         data = read(location)
     except SkippedFile:
         return Standing(Verdict.UNREADABLE if location.exists() else Verdict.DELETED)
     try:
-        article = read_article(path, data)
+        same = indexed is not None and indexed.unit is not Unit.LINE and digest(data) == indexed.sha256
+        article = indexed if indexed and same else read_article(path, data)
     except SkippedFile:
         return Standing(Verdict.CHANGED)
     place = find(text, span, article.text)
@@ -52,7 +59,7 @@ def check(  # noqa: PLR0913  a quote is made of as much
     `emphasis` counts in the article's text.
     """
     text = span.of(article.text)
-    standing = stand(text, span, article.path, location, read)
+    standing = stand(text, span, article.path, location, read, indexed=article)
     inside = tuple(Span(part.start - span.start, part.end - span.start) for part in emphasis)
     return Quote(standing.article or article, standing.place or span, text, standing.verdict, inside, score)
 

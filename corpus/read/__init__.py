@@ -7,11 +7,19 @@ from pathlib import Path, PurePath
 
 from corpus.article import Article
 from corpus.errors import SkippedFile
+from corpus.read.docx import read_docx
+from corpus.read.epub import read_epub
+from corpus.read.html import read_html
+from corpus.read.json_export import read_json, read_jsonl
+from corpus.read.mail import read_mail
+from corpus.read.mhtml import read_mhtml
+from corpus.read.odt import read_odt
+from corpus.read.pdf import read_pdf
 from corpus.read.text import read_text
 
 MAX_BYTES = 64 * 2**20  # a text of that size is a data dump; reading it would hold up all the others
 
-READING = 2
+READING = 3
 """Counts up when a reader, the cleaner or the sentence rules give other articles or passages than before."""
 
 Reader = Callable[[str, bytes], Article]
@@ -24,6 +32,17 @@ READERS: dict[str, Reader] = {
     ".md": read_text,
     ".markdown": read_text,
     ".rst": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".odt": read_odt,
+    ".epub": read_epub,
+    ".eml": read_mail,
+    ".json": read_json,
+    ".jsonl": read_jsonl,
 }
 """By suffix, in lower case. A file without a suffix is read as text if its bytes are text."""
 

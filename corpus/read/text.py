@@ -1,50 +1,22 @@
 """Plain text and lightly marked text: .txt, .md, .rst."""
 
-import hashlib
+from dataclasses import replace
 
-from corpus.article import Article
-from corpus.clean import clean
+from corpus.article import Article, LeftOut
 from corpus.errors import SkippedFile
-from corpus.metadata import read_front
 from corpus.paragraphs import paragraphs
+from corpus.read.encoding import decode
+from corpus.read.front_matter import front_matter
+from corpus.read.parts import article_of_layout, joint_front
 
 
 def read_text(path: str, data: bytes) -> Article:
-    """Read UTF-8 text. Raises SkippedFile if the bytes are empty, binary or in another encoding."""
-    text = decode(data)
-    layout = paragraphs(text)
+    """Read text in whatever encoding it is. Raises SkippedFile if the bytes are empty or no text."""
+    text, encoding = decode(data)
+    metadata, block = front_matter(text)
+    layout = [paragraph for paragraph in paragraphs(text) if not block or paragraph.span.start >= block.end]
     if not layout:
-        raise SkippedFile("empty: only white space")
-    front = read_front(text, layout)
-    kept, left_out = clean(text, layout, front)
-    headings = {paragraph.span for paragraph in kept if paragraph.heading} - front.lines
-    body = [paragraph.span for paragraph in kept if paragraph.span not in headings]
-    if not body:  # a file of a line or two: nothing tells its story from its wrapping
-        body, headings, left_out = [paragraph.span for paragraph in layout], set(), []
-    return Article(
-        path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
-        text=text,
-        metadata=front.metadata,
-        body=tuple(body),
-        headings=tuple(sorted(headings)),
-        left_out=tuple(left_out),
-    )
-
-
-def decode(data: bytes) -> str:
-    """Decode strictly: a replaced or dropped character would make every later offset and quote wrong.
-
-    `bytes.decode` and not `open`, which would fold CRLF to one character. A byte order mark stays
-    in the text, so offsets count from the first character of the file.
-    """
-    if not data:
-        raise SkippedFile("empty file")
-    if b"\0" in data:
-        raise SkippedFile("binary: it holds NUL bytes")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SkippedFile(
-            f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start} (iconv can convert it)"
-        ) from None
+        raise SkippedFile("empty: only white space" if not block else "empty: only front matter")
+    article = article_of_layout(path, data, text, layout, joint_front(text, layout, metadata))
+    above = (LeftOut(block, "front matter"),) if block else ()
+    return replace(article, encoding=encoding, left_out=above + article.left_out)

@@ -152,19 +152,43 @@ def run_until(session: Session, arguments: argparse.Namespace) -> int:
 
 
 def run_only(session: Session, arguments: argparse.Namespace) -> int:
-    """Set or lift the articles to ask; a name that fits none changes nothing."""
-    before, session.only = session.only, " ".join(arguments.name) or None
+    """Set or lift a name that path, title or outlet must hold."""
+    return _set_name(session, "only", arguments)
+
+
+def run_title(session: Session, arguments: argparse.Namespace) -> int:
+    """Set or lift a name that the title must hold."""
+    return _set_name(session, "title", arguments)
+
+
+def run_outlet(session: Session, arguments: argparse.Namespace) -> int:
+    """Set or lift a name that the outlet must hold."""
+    return _set_name(session, "outlet", arguments)
+
+
+def run_author(session: Session, arguments: argparse.Namespace) -> int:
+    """Set or lift a name that the author must hold."""
+    return _set_name(session, "author", arguments)
+
+
+def _set_name(session: Session, field: str, arguments: argparse.Namespace) -> int:
+    """A name that fits no article changes nothing."""
+    before = dict(session.names)
+    session.names.pop(field, None)
+    if arguments.name:
+        session.names[field] = " ".join(arguments.name)
     try:
-        session.filters()
+        return _say_bounds(session)
     except UsageError:
-        session.only = before
+        session.names = before
         raise
-    return _say_bounds(session)
 
 
 def set_bounds(session: Session, arguments: argparse.Namespace) -> None:
     """Take the bounds given on the command line."""
-    session.since, session.until, session.only = arguments.since, arguments.until, arguments.only
+    session.since, session.until = arguments.since, arguments.until
+    given = {field: getattr(arguments, field) for field in ("only", "title", "outlet", "author")}
+    session.names = {field: name for field, name in given.items() if name}
 
 
 def last_answer(session: Session) -> Answer:
@@ -187,9 +211,12 @@ def _ask_file(session: Session, name: str) -> int:
     for line in _lines(session, name):
         asked: Any = None
         try:
+            line.encode()
             asked = json.loads(line)
             answer = _answer_object(session, asked)
             record = answer_record(answer, asked.get("id"))
+        except UnicodeEncodeError:
+            record = error_record(None, "not UTF-8")
         except (json.JSONDecodeError, RecursionError) as error:
             record = error_record(None, f"not JSON: {error}")
         except UsageError as error:
@@ -221,7 +248,8 @@ def _lines(session: Session, name: str) -> Iterator[str]:
         yield from (line for line in session.environment.stdin if line.strip())
         return
     try:
-        with open(name, encoding="utf-8") as file:  # noqa: PTH123  a text file, read line by line
+        # a byte that is not UTF-8 spoils its own line only
+        with open(name, encoding="utf-8-sig", errors="surrogateescape") as file:  # noqa: PTH123
             yield from (line for line in file if line.strip())
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise UsageError(f"cannot read the questions in {name}: {error}", "qa ask --jsonl FILE") from error

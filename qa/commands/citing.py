@@ -1,29 +1,28 @@
 """show, :open, verify, :save: from a citation to the place it names, and back."""
 
 import argparse
-import json
 import re
 import shlex
 import shutil
 import subprocess
+import webbrowser
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from corpus.article import Article, Span
+from corpus.article import Article, Span, Unit
 from corpus.errors import SkippedFile, UsageError
 from corpus.read import read_article, read_bytes
-from qa.answer import Quote, Verdict
+from qa.answer import Quote, Verdict, citation_of
 from qa.commands.asking import last_answer
 from qa.records import answer_record
-from qa.render import place_text
+from qa.render import count, place_text
 from qa.safe import safe_json, visible
 from qa.session import Session
-from qa.verify import stand
+from qa.transcript import Locate, check_record, is_below, read_transcript
 
 DONE, NOT_ALL_VERIFIED = 0, 1
-_LINES = re.compile(r"(?P<path>.+?):(?P<first>\d+)(?:-(?P<last>\d+))?")
+_PLACE = re.compile(r"(?P<path>.+):(?P<unit>p|par|)(?P<first>\d[\d.]*)(?:-(?P<last>\d[\d.]*))?")
 
 
 def run_show(session: Session, arguments: argparse.Namespace) -> int:
@@ -38,11 +37,20 @@ def run_open(session: Session, arguments: argparse.Namespace) -> int:
     article, span = _place(session, arguments.citation)
     location = session.index().catalog.location(article.path)
     variables = session.environment.variables
-    editor = shlex.split(variables.get("VISUAL") or variables.get("EDITOR") or "less")
+    wanted = next(filter(str.strip, (variables.get("VISUAL", ""), variables.get("EDITOR", ""), "less")))
+    try:
+        editor = shlex.split(wanted)
+    except ValueError:
+        raise UsageError(f"cannot make out the editor in: {wanted}", "export EDITOR=nano") from None
     if not shutil.which(editor[0]):
         raise UsageError(
             f"no program {editor[0]} to open {location} with", "export EDITOR=nano, or another that is there"
         )
+    if article.unit is not Unit.LINE:
+        page = f"#page={article.place(span)[0]}" if article.unit is Unit.PAGE else ""
+        if not webbrowser.open(location.as_uri() + page):
+            raise UsageError(f"no browser to open {location} with", f":show {arguments.citation}")
+        return DONE
     line = article.lines(span)[0]
     place = ["--goto", f"{location}:{line}"] if Path(editor[0]).stem == "code" else [f"+{line}", str(location)]
     return subprocess.run([*editor, *place], check=False).returncode  # noqa: S603  the reader's own editor
@@ -53,51 +61,59 @@ def run_save(session: Session, arguments: argparse.Namespace) -> int:
     last_answer(session)
     lines = [safe_json(answer_record(answer)) for answer in session.answers]
     try:
-        with arguments.file.open("x", encoding="utf-8") as file:
+        with arguments.file.expanduser().open("x", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
     except FileExistsError:
         raise UsageError(f"{arguments.file} is there already", "name a new file") from None
     except OSError as error:
         raise UsageError(f"cannot write {arguments.file}: {error.strerror}", "name another place") from error
-    session.say(session.screen.title(f"{len(lines)} answers saved; qa verify {arguments.file} checks them again."))
+    session.say(
+        session.screen.title(
+            f"{count(len(lines), 'answer')} saved; qa verify {arguments.file} checks the quotes again."
+        )
+    )
     return DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A quote of a transcript and how it stands to its file now. `lines` are where it stands now."""
-
-    question: str
-    path: str
-    text: str
-    verdict: Verdict
-    lines: tuple[int, int] | None
 
 
 def run_verify(session: Session, arguments: argparse.Namespace) -> int:
     """Check every quote of a transcript against the files."""
-    records = _transcript(arguments.transcript)
-    checked = [
-        _checked(session, str(record.get("question", "")), quote)
-        for record in records
-        for quote in [*record.get("quotes", []), *record.get("nearest", [])]
-    ]
+    path = arguments.transcript
+    try:
+        records = read_transcript(path.read_text("utf-8"))
+        checked = [one for record in records for one in check_record(record, _locator(session))]
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise UsageError(f"cannot read the transcript {path}: {reason}", "qa ask --json QUESTION > FILE") from error
     counts = Counter(one.verdict.value for one in checked)
     if arguments.json:
-        rows = [
-            {"question": one.question, "path": one.path, "text": one.text, "verdict": one.verdict, "lines": one.lines}
-            for one in checked
-        ]
+        rows = [asdict(one) for one in checked]
         session.say(safe_json({"quotes": len(checked), "verdicts": counts, "checked": rows}, indent=1) + "\n")
     else:
         for one in checked:
             if one.verdict is not Verdict.VERIFIED:
-                now = f", now line {one.lines[0]}" if one.lines else ""
-                session.say(session.screen.title(f"{one.verdict.value}: {one.path}{now}: {visible(one.text)}"))
+                known = [one.path, one.place and f"now {one.place}", one.remark]
+                told = ", ".join(visible(part) for part in known if part)
+                session.say(session.screen.title(f"{one.verdict.value}: {told}: {visible(one.text)}"))
         summary = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in Verdict if counts[verdict])
-        session.say(session.screen.title(f"{len(checked):,} quotes: {summary or 'none to check'}"))
+        session.say(session.screen.title(f"{count(len(checked), 'quote')}: {summary or 'none to check'}"))
     bad = set(counts) - {Verdict.VERIFIED, Verdict.MOVED}
     return NOT_ALL_VERIFIED if bad else DONE
+
+
+def _locator(session: Session) -> Locate:
+    """Finds a transcript's files: as the index knows the path, by their hash, or below a source."""
+    index = session.index()
+    known = index.catalog.known()
+
+    def locate(path: str, sha256: str) -> Path | None:
+        if path in known:
+            return known[path].location
+        alike = next((file.location for file in known.values() if file.sha256 == sha256), None)
+        if alike or not is_below(path):
+            return alike
+        return next((source / path for source in index.manifest.sources if (source / path).is_file()), None)
+
+    return locate
 
 
 def _place(session: Session, citation: str) -> tuple[Article, Span]:
@@ -105,23 +121,26 @@ def _place(session: Session, citation: str) -> tuple[Article, Span]:
     if citation.isdigit() and session.answers:
         quote = _numbered(session, int(citation))
         return quote.article, quote.span
-    match = _LINES.fullmatch(citation)
-    path = match["path"] if match else citation
-    article = _article_now(session, path)
-    first = int(match["first"]) if match else 1
-    last = int(match["last"] or first) if match else max(1, article.text.count("\n"))
+    match = None if citation in session.index().catalog.paths() else _PLACE.fullmatch(citation)
+    if not match:
+        article = _article_now(session, citation)
+        return article, Span(0, len(article.text.rstrip()))
+    article = _article_now(session, match["path"])
+    whole = Span(0, len(article.text.rstrip()))
+    remedy = f"qa show {citation_of(article, whole)}"
+    if match["unit"] != article.unit:
+        raise UsageError(f"{article.path} has {article.unit.name.lower()}s, no {match['unit']}{match['first']}", remedy)
     try:
-        return article, article.line_span(first, last)
+        return article, article.place_span(match["first"], match["last"] or match["first"])
     except ValueError as error:
-        lines = article.text.count("\n") + 1
-        raise UsageError(f"{path} has {lines:,} lines, and so no {error}", f"qa show {path}:1-{lines}") from None
+        raise UsageError(f"there is no {error} in {article.path}", remedy) from None
 
 
 def _numbered(session: Session, number: int) -> Quote:
     answer = last_answer(session)
     shown = answer.quotes or answer.nearest
     if not 1 <= number <= len(shown):
-        raise UsageError(f"the last answer has {len(shown)} quotes, no number {number}", ":show 1")
+        raise UsageError(f"the last answer has {count(len(shown), 'quote')}, no number {number}", ":show 1")
     return shown[number - 1]
 
 
@@ -140,46 +159,3 @@ def _article_now(session: Session, path: str) -> Article:
     if article.sha256 != indexed.sha256:
         session.note(f"qa: {path} has changed since it was indexed; shown as it is now")
     return article
-
-
-def _transcript(path: Path) -> list[dict[str, Any]]:
-    """The answer records of a file: one object, an array of them, or one a line; error records are passed over."""
-    remedy = "qa ask --json QUESTION > FILE writes one"
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the transcript {path}: {error}", remedy) from error
-    try:
-        whole = json.loads(text)
-        records = whole if isinstance(whole, list) else [whole]
-    except json.JSONDecodeError:
-        try:
-            records = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except json.JSONDecodeError as error:
-            raise UsageError(f"{path} is no transcript: {error}", remedy) from error
-    if not records or not all(isinstance(record, dict) and {"quotes", "error"} & record.keys() for record in records):
-        raise UsageError(f"{path} is no transcript: it holds no answer records", remedy)
-    return records
-
-
-def _checked(session: Session, question: str, quote: Any) -> Checked:
-    try:
-        text, (start, end), path = quote["text"], quote["span"], quote["article"]["path"]
-        span = Span(int(start), int(end))
-    except (KeyError, TypeError, ValueError) as error:
-        raise UsageError(f"a quote without text, span or article: {error}", "qa ask --json QUESTION > FILE") from error
-    location = _location(session, path)
-    if location is None:
-        return Checked(question, path, text, Verdict.DELETED, None)
-    standing = stand(text, span, path, location)
-    lines = standing.article.lines(standing.place) if standing.article and standing.place else None
-    return Checked(question, path, text, standing.verdict, lines)
-
-
-def _location(session: Session, path: str) -> Path | None:
-    """Where the file of that path lies: as the index says, else below one of its sources."""
-    index = session.index()
-    try:
-        return index.catalog.location(path)
-    except KeyError:
-        return next((source / path for source in index.manifest.sources if (source / path).is_file()), None)

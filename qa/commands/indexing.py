@@ -6,11 +6,12 @@ import time
 from typing import Any
 
 from corpus.errors import IndexCorrupt, QuotedAnswersError
+from index.build import preview
 from index.plan import Changes
 from index.stale import changes_since
 from index.store import Index, damaged_files, open_index
-from qa.records import report_record, source_record
-from qa.render import left_out_text, report_text, skipped_text, sources_text
+from qa.records import preview_record, report_record, source_record
+from qa.render import count, left_out_text, preview_text, report_text, skipped_text, sources_text
 from qa.safe import safe_json
 from qa.session import Session
 
@@ -18,7 +19,15 @@ DONE = 0
 
 
 def run_index(session: Session, arguments: argparse.Namespace) -> int:
-    """Build the index or bring it up to date."""
+    """Build the index or bring it up to date; with --dry-run, only say what would be in it."""
+    if arguments.dry_run:
+        found = preview(session.settings.index, arguments.sources)
+        session.note(skipped_text(found.skipped, session.notice_screen))
+        if arguments.json:
+            session.say(safe_json(preview_record(found), indent=1) + "\n")
+        else:
+            session.say(preview_text(found, session.screen))
+        return DONE
     report = session.build(arguments.sources, fresh=arguments.fresh)
     if report.notice:
         session.note(f"qa: {report.notice}")
@@ -32,7 +41,7 @@ def run_index(session: Session, arguments: argparse.Namespace) -> int:
 
 def run_rebuild(session: Session, _arguments: argparse.Namespace) -> int:
     """Bring the index up to date with the sources of last time."""
-    return run_index(session, argparse.Namespace(sources=[], fresh=False, json=False))
+    return run_index(session, argparse.Namespace(sources=[], fresh=False, dry_run=False, json=False))
 
 
 def run_sources(session: Session, arguments: argparse.Namespace) -> int:
@@ -70,10 +79,11 @@ def run_status(session: Session, arguments: argparse.Namespace) -> int:
         ("index", record["place"]),
         ("generation", record["generation"]),
         ("built", f"{built:%Y-%m-%d %H:%M}, {age(time.time() - built.timestamp())} ago"),
-        ("holds", f"{record['articles']:,} articles, {record['passages']:,} passages, {record['bytes'] / 1e6:.1f} MB"),
+        ("holds", f"{count(record['articles'], 'article')}, {count(record['passages'], 'passage')}"),
+        ("on disk", f"{record['bytes'] / 1e6:.1f} MB"),
         ("model", record["model"]["name"]),
         ("sources", "\n".join(record["sources"])),
-        ("skipped", f"{len(record['skipped']):,} files" if record["skipped"] else "nothing"),
+        ("skipped", count(len(record["skipped"]), "file") if record["skipped"] else "nothing"),
         (
             "since then",
             ", ".join(changed) or "nothing has changed" if record["sources_error"] is None else record["sources_error"],
@@ -81,7 +91,7 @@ def run_status(session: Session, arguments: argparse.Namespace) -> int:
     ]
     if arguments.verify:
         rows.append(("verified", "every file is as it was written"))
-    if changed:
+    if record["mend"]:
         rows.append(("to mend", record["mend"]))
     session.say(session.screen.facts(rows))
     return DONE
@@ -120,7 +130,7 @@ def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]
         "skipped": [{"path": one.path, "reason": one.reason} for one in manifest.skipped],
         "changes_since": {"added": list(since.added), "changed": list(since.changed), "removed": list(since.removed)},
         "verified": verified or None,
-        "mend": session.command("index") if since or error else None,
+        "mend": session.command("index", "FOLDER") if error else session.command("index") if since else None,
     }
 
 

@@ -34,6 +34,8 @@ def _bounds(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", type=_day, metavar="DATE", help="only articles dated on this day or later")
     parser.add_argument("--until", type=_day, metavar="DATE", help="only articles dated on this day or earlier")
     parser.add_argument("--only", metavar="NAME", help="only articles whose path, title or outlet holds NAME")
+    for field in ("title", "outlet", "author"):
+        parser.add_argument(f"--{field}", metavar="NAME", help=f"only articles whose {field} holds NAME")
 
 
 def _ask(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +55,7 @@ def _search(parser: argparse.ArgumentParser) -> None:
 def _index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", nargs="*", type=Path, metavar="FOLDER|FILE", help="none: those of last time")
     parser.add_argument("--fresh", action="store_true", help="take nothing over from the index that is there")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be indexed, and change nothing")
 
 
 def _citation(parser: argparse.ArgumentParser) -> None:
@@ -114,6 +117,9 @@ REPL = (
     Command("since", "ask only articles of this day or later", asking.run_since, _date),
     Command("until", "ask only articles of this day or earlier", asking.run_until, _date),
     Command("only", "ask only articles of this name", asking.run_only, _name),
+    Command("title", "ask only articles of this title", asking.run_title, _name),
+    Command("outlet", "ask only articles of this outlet", asking.run_outlet, _name),
+    Command("author", "ask only articles of this author", asking.run_author, _name),
     Command("rebuild", "bring the index up to date with its sources", indexing.run_rebuild),
     Command("save", "write this conversation to a file that qa verify takes", citing.run_save, _file),
 )

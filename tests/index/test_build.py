@@ -172,12 +172,12 @@ def test_other_reading_rules_read_every_file_again_and_keep_equal_passages(
 
 
 def test_passages_that_read_alike_are_embedded_once_and_share_a_vector(place: Path, tmp_path: Path) -> None:
-    folder = write(tmp_path / "alike", {"a.txt": town(1), "b.txt": town(1), "c.txt": town(2)})
+    folder = write(tmp_path / "alike", {"a.txt": town(1), "b.txt": town(1) + "\n", "c.txt": town(2)})
     embedder = WordEmbedder()
     report = build(place, [folder], embedder)
     assert embedder.embedded == [town(1).strip(), town(2).strip()]
     assert (report.embedded, report.reused) == (3, 0)
-    write(folder, {"d.txt": town(2)})
+    write(folder, {"d.txt": town(2) + "\n"})
     report = build(place, [folder], embedder)
     assert (report.embedded, report.reused, len(embedder.embedded)) == (0, 4, 2)
     with opened(place) as index:

@@ -27,7 +27,7 @@ ARTICLES = {
     "a.txt": "The ferry crossed the river. It cost nine crowns.\n",
     "b/old.txt": "A Bridge Is Opened at Last\n5 January 2020\n\nThe mayor opened the bridge over the river.\n",
     "b/new.txt": "A Bridge Is Closed Once More\n9 January 2020\n\nThe mayor closed the bridge over the river.\n",
-    "c.txt": "The ferry crossed the river. It cost nine crowns.\n",
+    "c.txt": "The ferry crossed the river. It cost nine crowns.\n\n",
     "d.txt": "Frost took the harvest, and the growers asked for help.\n",
     "e.txt": "美国军队留在伊拉克。\n",
     "f.txt": "Über den Fluss fährt die Fähre, voilà.\n",

@@ -75,22 +75,22 @@ def test_a_hidden_file_or_folder_that_is_named_is_listed(tmp_path: Path) -> None
 
 
 def test_files_that_no_reader_takes_are_said(tmp_path: Path) -> None:
-    write(tmp_path, {"a.txt": "a", "b.PDF": "b", "c/d.tar.gz": "d", "e.docx": "e"})
+    write(tmp_path, {"a.txt": "a", "b.PNG": "b", "c/d.tar.gz": "d", "e.xlsx": "e"})
     listing = list_sources([tmp_path])
     assert names(listing) == ["a.txt"]
     assert listing.skipped == (
-        Skipped("b.PDF", "no reader for .pdf files"),
+        Skipped("b.PNG", "no reader for .png files"),
         Skipped("c/d.tar.gz", "no reader for .gz files"),
-        Skipped("e.docx", "no reader for .docx files"),
+        Skipped("e.xlsx", "no reader for .xlsx files"),
     )
 
 
 def test_a_file_may_be_named_itself(tmp_path: Path) -> None:
-    write(tmp_path, {"below/a.txt": "a", "b.pdf": "b"})
-    listing = list_sources([tmp_path / "below" / "a.txt", tmp_path / "b.pdf"])
+    write(tmp_path, {"below/a.txt": "a", "b.png": "b"})
+    listing = list_sources([tmp_path / "below" / "a.txt", tmp_path / "b.png"])
     assert names(listing) == ["a.txt"]
     assert listing.files[0].location == tmp_path / "below" / "a.txt"
-    assert listing.skipped == (Skipped("b.pdf", "no reader for .pdf files"),)
+    assert listing.skipped == (Skipped("b.png", "no reader for .png files"),)
 
 
 @pytest.mark.parametrize("missing", ["nothing", "a.txt/below", "a\0b"])

@@ -1,14 +1,17 @@
-"""Draw README's picture anew.
+"""Bring README's picture and the output of its examples up to date.
 
-    python -m tests.picture [FILE]
+    python -m tests.picture
 
-Starts `qa` in a pseudo-terminal on the starter articles, asks, and writes what is on the screen as
-SVG, to `tests/picture/conversation.svg` unless told otherwise.
+Starts `qa` in a pseudo-terminal on the starter articles, asks, and writes what is on the screen to
+`tests/picture/conversation.svg`; then runs every command that README shows behind `$` and puts what
+it prints below it.
 """
 
 import contextlib
 import os
 import re
+import shlex
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,15 +27,32 @@ from rich.text import Text
 
 COLUMNS, LINES = 84, 24
 QUESTIONS = ("Which airbases did Iran fire missiles at?", "Who won the chess championship?")
+README = Path(__file__).resolve().parents[2] / "README.md"
+EXAMPLE = re.compile(r"^\$ qa (?P<command>.*)\n(?:.*\n)*?(?=^\$ qa |^```)", re.MULTILINE)
 PICTURE = Path(__file__).with_name("conversation.svg")
 _QUIET_S = 1.5
 
 
 def main() -> None:
-    """Run the conversation and write the picture."""
-    path = Path(sys.argv[1]) if sys.argv[1:] else PICTURE
-    path.write_text(draw(), "utf-8")
-    print(f"wrote {path}")  # noqa: T201
+    """Write both."""
+    PICTURE.write_text(draw(), "utf-8")
+    README.write_text(with_examples(README.read_text("utf-8")), "utf-8")
+
+
+def with_examples(readme: str) -> str:
+    """README with the output of its examples as it is now. Loads the model."""
+    with tempfile.TemporaryDirectory() as home:
+        variables = {**os.environ, "COLUMNS": "80", "XDG_DATA_HOME": home}
+        command = [sys.executable, "-m", "qa"]
+        subprocess.run([*command, "sources"], env=variables, check=True, capture_output=True)
+
+        def example(match: re.Match[str]) -> str:
+            done = subprocess.run(
+                [*command, *shlex.split(match["command"])], env=variables, check=False, capture_output=True, text=True
+            )
+            return f"$ qa {match['command']}\n{done.stdout}{done.stderr}"
+
+        return EXAMPLE.sub(example, readme)
 
 
 def draw() -> str:

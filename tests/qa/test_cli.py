@@ -53,7 +53,7 @@ def test_the_record_has_the_shape_of_format_1(run: Run, place: Path, folder: Pat
     assert (record["format"], record["answered"], record["nearest"], record["unmet"]) == (1, True, [], [])
     assert 0 <= record["confidence"] <= 1
     quote = record["quotes"][0]
-    assert list(quote) == ["n", "text", "span", "lines", "emphasis", "score", "verdict", "article"]
+    assert list(quote) == ["n", "text", "span", "lines", "place", "emphasis", "score", "verdict", "article"]
     start, end = quote["span"]
     assert (folder / "bridge.txt").read_bytes().decode()[start:end] == quote["text"]
     assert (quote["n"], quote["lines"], quote["verdict"]) == (1, [6, 8], "verified")
@@ -205,7 +205,7 @@ def test_verify_checks_a_transcript_against_the_files(run: Run, place: Path, fol
     text = (folder / "bridge.txt").read_text("utf-8")
     (folder / "bridge.txt").write_text("A line before.\n" + text, "utf-8")
     moved = run("verify", transcript, "--index", place)
-    assert (moved.status, moved.out.splitlines()[0].startswith("moved: bridge.txt, now line 7: ")) == (0, True)
+    assert (moved.status, moved.out.splitlines()[0].startswith("moved: bridge.txt, now bridge.txt:7-9: ")) == (0, True)
     (folder / "bridge.txt").write_text(text.replace("4.2", "2.4"), "utf-8")
     changed = json.loads(run("verify", transcript, "--json", "--index", place).out)
     assert changed["verdicts"] == {"changed": 1}
@@ -236,11 +236,11 @@ def test_eval_scores_a_question_file(run: Run, place: Path, tmp_path: Path) -> N
         (("ask",), 2, "no question in standard input"),
         (("ask", "--since", "yesterday", "why?"), 2, "argument --since: yesterday is no date such as 2024-02-28"),
         (("ask", "--quotes", "0", "why?"), 2, "quotes must be a whole number from 1 to 20, not 0"),
-        (("ask", "--only", "nosuch", "why?"), 2, "no article is called anything like nosuch"),
+        (("ask", "--only", "nosuch", "why?"), 2, "no article fits only nosuch"),
         (("search", "-k", "0", "why"), 2, "-k must be 1 or more, not 0"),
         (("frobnicate",), 2, "argument COMMAND: invalid choice: 'frobnicate'"),
         (("show", "nosuch.txt:3"), 2, "no article nosuch.txt in the index"),
-        (("show", "ferry.txt:3-99"), 2, "ferry.txt has 8 lines, and so no line 99"),
+        (("show", "ferry.txt:3-99"), 2, "there is no line 99 in ferry.txt"),
         (("verify", "nosuch.json"), 2, "cannot read the transcript nosuch.json"),
         (("eval", "nosuch.jsonl"), 2, "cannot read the questions in nosuch.jsonl"),
         (("ask", "--jsonl", "nosuch.jsonl"), 2, "cannot read the questions in nosuch.jsonl"),
@@ -310,3 +310,46 @@ def test_a_reader_that_goes_away_is_no_error(place: Path) -> None:
         check=False,
     )
     assert done.stderr == ""
+
+
+def test_names_choose_articles_by_field(run: Run, place: Path) -> None:
+    def paths(*bounds: str) -> set[str]:
+        found = json.loads(run("search", "the ferry in april", "--json", "--index", place, *bounds).out)
+        return {hit["article"]["path"] for hit in found}
+
+    assert paths("--author", "verhoef") == {"bridge.txt"}
+    assert paths("--title", "ferry") == {"ferry.txt"}
+    assert run("search", "ferry", "--outlet", "gazette", "--index", place).status == 2
+    assert run("search", "ferry", "--title", "ferry", "--author", "verhoef", "--index", place).status == 2
+
+
+def test_a_dry_run_says_what_would_be_indexed_and_changes_nothing(run: Run, place: Path, folder: Path) -> None:
+    before = sorted(place.rglob("*"))
+    (folder / "ferry.txt").write_text("The ferry was sold in May 2021 to a museum in the south.\n", "utf-8")
+    (folder / "new.txt").write_text("A new piece about nothing in particular.\n", "utf-8")
+    (folder / "bridge.txt").unlink()
+    (folder / "empty.txt").touch()
+    result = run("index", "--dry-run", "--index", place)
+    assert result.out.splitlines()[-1] == "3 articles, 1 file skipped; nothing written"
+    assert [line[:12] for line in result.out.splitlines()[:-1]] == [
+        "~ ferry.txt ",
+        "+ new.txt  n",
+        "  notes/orch",
+        "- bridge.txt",
+    ]
+    assert "skipped empty.txt: empty file" in result.err
+    record = json.loads(run("index", "--dry-run", "--json", "--index", place).out)
+    assert (record["added"], record["changed"], record["removed"]) == (["new.txt"], ["ferry.txt"], ["bridge.txt"])
+    assert sorted(place.rglob("*")) == before
+
+
+def test_qaignore_leaves_out_what_it_names(run: Run, place: Path, folder: Path) -> None:
+    (folder / ".qaignore").write_text("# drafts\n/notes/\n*.rst\n!keep.rst\n", "utf-8")
+    for name in ("a.rst", "keep.rst"):
+        (folder / name).write_text("A short piece about nothing in particular.\n", "utf-8")
+    report = json.loads(run("index", "--json", "--index", place).out)
+    assert (report["added"], report["removed"]) == (["keep.rst"], ["notes/orchard.txt"])
+    assert report["skipped"] == [
+        {"path": "a.rst", "reason": "named in .qaignore"},
+        {"path": "notes/", "reason": "named in .qaignore"},
+    ]

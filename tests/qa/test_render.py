@@ -105,6 +105,6 @@ def test_skipped_files_are_named_and_many_are_counted() -> None:
     ]
 
 
-def test_stale_articles_are_told_in_one_line() -> None:
-    told = "1 article has changed since the index was built; qa index brings it up to date\n"
+def test_stale_articles_are_told_with_the_command_that_mends() -> None:
+    told = "1 article has changed since the index was built. This brings it up to date:\n    qa index\n"
     assert stale_text(_answer(), Screen(), "qa index") == told

@@ -94,7 +94,7 @@ def test_bounds_hold_until_they_are_lifted(place: Path) -> None:
         "Asking until 2017-01-01, only orchard: 0 of 5 passages.",
     ]
     assert "4.2 million" not in out
-    assert "no article is called anything like nosuch" in err
+    assert "no article fits only nosuch" in err
     assert ":until: argument DATE: x is no date" in err
 
 
@@ -161,9 +161,9 @@ def test_the_toolbar_tells_of_changes_and_bounds(place: Path, folder: Path) -> N
     assert _Toolbar(session)().value == " "
     session.index()
     session.since = "2020-01-01"
-    assert _Toolbar(session)().value == " 3 articles · 5 passages · built less than a minute ago · since 2020-01-01"
+    assert _Toolbar(session)().value == " since 2020-01-01 · 3 articles · 5 passages · built less than a minute ago"
     (folder / "ferry.txt").unlink()
-    assert " · 1 changed since: :rebuild · " in _Toolbar(session)().value
+    assert _Toolbar(session)().value.startswith(" 1 changed: :rebuild · ")
 
 
 @contextmanager

@@ -1,0 +1,265 @@
+"""A parsed web page as a whole, and what is wrapped around its story: by form and place, never by site."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+Element = Any
+"""An element of lxml, which has no types."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section "
+    "summary table tbody td tfoot th thead tr ul".split()
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_UNSEEN = frozenset(
+    "annotation annotation-xml applet area audio canvas datalist embed frameset head iframe input map meter noembed "
+    "noframes noscript object option progress rp rt script select style svg template textarea title video".split()
+)
+_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FOR_EARS = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-only"})
+IGNORED = str.maketrans("", "", "\u00ad\u200b")  # soft hyphen, zero-width space: where a line may break
+_NOTE_MARK = 6  # characters in the number of a note, with its brackets
+
+_ASIDE, _COMMENTS, _COOKIES, _DIALOG = "an aside", "comments", "a cookie notice", "a dialog"
+_FOOTER, _FORM, _HEADER, _NAVIGATION = "the page's footer", "a form or buttons", "the page's header", "navigation"
+_BY_TAG = {"aside": _ASIDE, "footer": _FOOTER, "header": _HEADER}
+_BY_TAG |= dict.fromkeys(("nav", "menu"), _NAVIGATION) | dict.fromkeys(("form", "button", "search"), _FORM)
+_BY_ROLE = {
+    role: reason
+    for reason, roles in {
+        _NAVIGATION: "navigation menu menubar directory doc-toc",
+        _FORM: "search form button toolbar",
+        _ASIDE: "complementary",
+        _FOOTER: "contentinfo",
+        _HEADER: "banner",
+        _DIALOG: "dialog alertdialog",
+    }.items()
+    for role in roles.split()
+}
+_BY_WORD = {
+    word: reason
+    for reason, words in {
+        _COMMENTS: "comment comments commentlist respond",
+        _COOKIES: "cookie cookies consent gdpr",
+        "share or follow buttons": "share sharing sharebar social follow",
+        "a newsletter or subscription": "newsletter newsletters subscribe signup paywall",
+        "an advertisement": "ad ads advert adverts advertisement advertisements advertising promo promos promotion "
+        "sponsor sponsored",
+        "related stories": "related recirculation recommended recommendations trending popular teaser teasers",
+        _NAVIGATION: "nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager toc sitemap skip",
+        _ASIDE: "sidebar",
+        _FOOTER: "footer copyright",
+        _HEADER: "masthead",
+        _DIALOG: "popup modal",
+    }.items()
+    for word in words.split()
+}
+_NEVER_BY_WORD = frozenset({"body", "html", "pre", "figure", "figcaption", "tr", "caption", *HEADINGS})
+_OF_A_SECTION = frozenset({"article", "main", "section", "blockquote", "figure"})
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_CELL_LENGTH = 300
+
+
+class _Weight(NamedTuple):
+    """How many visible characters an element holds, without white space, and how many of them are links."""
+
+    characters: int
+    linked: int
+
+    @property
+    def plain(self) -> int:
+        return self.characters - self.linked
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a rule has to know of the whole page.
+
+    `around` are the elements that hold the story or its title: nothing that is true of them, as the
+    class of a wrapper or a dialog that hides all else, takes the story away.
+    """
+
+    root: Element
+    weights: dict[Element, _Weight]
+    story: Element | None
+    around: frozenset[Element]
+    beside: frozenset[Element]
+    """The elements whose other children stand outside the page's main part."""
+
+
+def page_of(root: Element) -> Page:
+    """Find the story of a page, and what a rule has to know besides."""
+    weights = _weigh(root)
+    story = _story(root, weights)
+    inside = set() if story is None else set(story.iter("h1"))
+    titles = [one for one in root.iter("h1") if text_of(one)]
+    title = titles[0] if not inside and len(titles) == 1 else None
+    within = frozenset() if story is None else frozenset(story.iterancestors())
+    is_main = story is not None and _is_main(story) and weights[story].plain * 2 >= weights[root].plain
+    around = {*within, *([] if story is None else [story])}
+    around.update([] if title is None else [title, *title.iterancestors()])
+    return Page(root, weights, story, frozenset(around), within if is_main else frozenset())
+
+
+def _weigh(root: Element) -> dict[Element, _Weight]:
+    weights: dict[Element, _Weight] = {}
+    for _, element in etree.iterwalk(root, events=("end",)):
+        if element.tag in _UNSEEN:
+            weights[element] = _Weight(0, 0)
+            continue
+        characters = visible(element.text) + sum(weights[one].characters + visible(one.tail) for one in element)
+        linked = characters if is_link(element) else sum(weights[one].linked for one in element)
+        weights[element] = _Weight(characters, linked)
+    return weights
+
+
+def visible(text: str | None) -> int:
+    """Count the characters of a text that are no white space."""
+    return len("".join(text.split())) if text else 0
+
+
+def is_link(element: Element) -> bool:
+    """Whether an element is a link that leads off the page."""
+    return bool(element.tag == "a" and not element.get("href", "#").startswith("#"))
+
+
+def _is_main(element: Element) -> bool:
+    return bool(element.tag == "main" or element.get("role") == "main")
+
+
+def _story(root: Element, weights: dict[Element, _Weight]) -> Element | None:
+    """The element that markup names as the story, if it holds a fair share of the text."""
+    named: list[list[Element]] = [[], [], []]
+    for element in root.iter():
+        if "articleBody" in element.get("itemprop", "").split():
+            named[1].append(element)
+        elif _is_main(element):
+            named[0].append(element)
+        elif element.tag == "article" or element.get("role") == "article":
+            named[2].append(element)
+    for elements in named:
+        largest = max(elements, key=lambda one: weights[one].plain, default=None)
+        if largest is not None and weights[largest].plain * 4 >= max(1, weights[root].plain):
+            return largest
+    return None
+
+
+def words_of(element: Element) -> frozenset[str]:
+    """The words that an element's class and id are made of, in small letters."""
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return frozenset(word.lower() for word in _WORD.findall(names))
+
+
+def is_unseen(element: Element, page: Page) -> bool:
+    """Whether a reader of the page never sees it, or sees it only as a mark that points elsewhere."""
+    if element.tag in _UNSEEN:
+        return True
+    if element in page.around:
+        return False
+    attributes = element.attrib
+    return (
+        attributes.get("hidden", "until-found").lower() != "until-found"
+        or attributes.get("aria-hidden", "").lower() == "true"
+        or (element.tag == "dialog" and "open" not in attributes)
+        or bool(_UNSEEN_STYLE.search(attributes.get("style", "")))
+        or not _FOR_EARS.isdisjoint(attributes.get("class", "").lower().split())
+        or _is_note_mark(element)
+    )
+
+
+def _is_note_mark(element: Element) -> bool:
+    """The raised number of a note, the sign that links a heading to itself, the arrow back from a note."""
+    if element.tag not in ("a", "sup"):
+        return False
+    links = element.iter("a")
+    if not any("#" in link.get("href", "") for link in links):
+        return False
+    text = text_of(element)
+    raised = element.tag == "sup" or next(element.iter("sup"), None) is not None
+    return 0 < len(text) <= _NOTE_MARK and (raised or not any(map(str.isalnum, text)))
+
+
+def text_of(element: Element) -> str:
+    """All the text in an element, its white space folded."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def heading_text(heading: Element) -> str:
+    """The text of a heading, without the marks of notes and links to itself."""
+    text = text_of(heading)
+    for mark in filter(_is_note_mark, heading.iter("a", "sup")):
+        text = text.removeprefix(text_of(mark)).removesuffix(text_of(mark)).strip()
+    return text
+
+
+def wrapping(element: Element, page: Page) -> str | None:
+    """Why an element is not part of the story; None if it is, or holds it."""
+    if element in page.around:
+        return None
+    reason = _by_markup(element, page)
+    if reason is None and element.getparent() in page.beside and element.tag not in _UNSEEN:
+        reason = "outside the page's main part"
+    if reason is None or reason in (_COMMENTS, _COOKIES, _DIALOG):  # these may outweigh a short story
+        return reason
+    scope = page.root if page.story is None else page.story
+    inside = page.story is None or scope in element.iterancestors()
+    return None if inside and page.weights[element].plain * 2 > page.weights[scope].plain else reason
+
+
+def _by_markup(element: Element, page: Page) -> str | None:
+    tag = element.tag
+    role = element.get("role", "").lower()
+    reason = _BY_ROLE.get(role) or _BY_TAG.get(tag)
+    if reason in (_HEADER, _FOOTER) and any(one.tag in _OF_A_SECTION for one in element.iterancestors()):
+        reason = None
+    if reason is _ASIDE and (role in ("note", "doc-footnote") or _is_box_of_facts(element, page)):
+        reason = None
+    if reason is None and (tag in BLOCKS or "-" in tag) and tag not in _NEVER_BY_WORD:
+        words = words_of(element)
+        reason = next((_BY_WORD[word] for word in _BY_WORD if word in words), None)
+        reason = None if reason and _is_named_by_its_heading(element, page) else reason
+    return reason
+
+
+def _is_named_by_its_heading(element: Element, page: Page) -> bool:
+    """Whether an id as "editing-and-navigation" repeats the heading of a chapter, and says nothing more."""
+    weight, name = page.weights[element], element.get("id", "").lower()
+    heading = next(element.iter(*HEADINGS), None)
+    if "-" not in name or heading is None or weight.linked > weight.plain or not _unnamed(element):
+        return False
+    return re.findall(r"\w+", text_of(heading).lower()) == re.findall(r"\w+", name)
+
+
+def _unnamed(element: Element) -> bool:
+    return _BY_WORD.keys().isdisjoint(word.lower() for word in _WORD.findall(element.get("class", "")))
+
+
+def _is_box_of_facts(element: Element, page: Page) -> bool:
+    """An aside within the story that links to nothing and asks for nothing."""
+    return (
+        page.story is not None
+        and page.story in element.iterancestors()
+        and page.weights[element].linked == 0
+        and next(element.iter("form", "button", "input"), None) is None
+    )
+
+
+def is_data(table: Element) -> bool:
+    """Whether a table holds data rather than the layout of a page."""
+    role = table.get("role", "").lower()
+    if role in ("presentation", "none") or len(list(table.iter("table"))) > 1:
+        return False
+    if role or next(table.iter("th", "caption"), None) is not None:
+        return True
+    rows = [list(row.iterchildren("td")) for row in table.iter("tr")]
+    if len(rows) < 2 or sum(len(row) > 1 for row in rows) * 2 <= len(rows):  # noqa: PLR2004
+        return False
+    return not any(
+        len(text_of(cell)) > _CELL_LENGTH or next(cell.iter("h1", "h2", "h3", "form", "ul", "ol"), None) is not None
+        for row in rows
+        for cell in row
+    )

@@ -1,0 +1,89 @@
+"""Saved answers -> how each of their quotes stands to the files now."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from corpus.article import Span
+from qa.answer import Verdict, citation_of
+from qa.records import article_record
+from qa.verify import stand
+
+Locate = Callable[[str, str], Path | None]
+"""(path, SHA-256) of an article in a transcript -> where its file lies; None if nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A quote of a transcript and its verdict; `place` is its citation as of now, `remark` what is wrong with it."""
+
+    question: str
+    path: str
+    text: str
+    verdict: Verdict
+    place: str | None = None
+    remark: str | None = None
+
+
+def read_transcript(text: str) -> list[dict[str, Any]]:
+    """The answer records in a text: objects or arrays of them, one behind the other; error records among them.
+
+    Raises ValueError if it holds anything else, or nothing.
+    """
+    decoder = json.JSONDecoder()
+    records: list[Any] = []
+    text = text.removeprefix("\ufeff").strip()
+    while text:
+        value, end = decoder.raw_decode(text)
+        records += value if isinstance(value, list) else [value]
+        text = text[end:].lstrip()
+    if not records or not all(isinstance(record, dict) and {"quotes", "error"} & record.keys() for record in records):
+        raise ValueError("it holds no answer records")
+    return records
+
+
+def check_record(record: dict[str, Any], locate: Locate) -> list[Checked]:
+    """Every quote of an answer record, compared with its file. Raises ValueError if a quote is no quote."""
+    question = str(record.get("question", ""))
+    return [
+        _check(question, quote, locate) for quote in [*(record.get("quotes") or []), *(record.get("nearest") or [])]
+    ]
+
+
+def _check(question: str, quote: Any, locate: Locate) -> Checked:
+    try:
+        text, (start, end), cited = quote["text"], quote["span"], quote["article"]
+        path, span = cited["path"], Span(int(start), int(end))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"a quote without text, span or article: {error}") from error
+    if not isinstance(text, str) or not isinstance(path, str) or not text:
+        raise ValueError("a quote whose text or path is no text")
+    location = locate(path, str(cited.get("sha256")))
+    if location is None:
+        return Checked(question, path, text, Verdict.DELETED)
+    standing = stand(text, span, path, location)
+    if standing.article is None or standing.place is None:
+        return Checked(question, path, text, standing.verdict)
+    now = citation_of(standing.article, standing.place)
+    wrong = _misattributed(cited, article_record(standing.article))
+    if standing.verdict is Verdict.VERIFIED and wrong is None and quote.get("lines") not in (None, []):
+        first, last = standing.article.lines(standing.place)
+        wrong = None if quote["lines"] == [first, last] else f"lines are {first}-{last}, not {quote['lines']}"
+    verdict = Verdict.MISATTRIBUTED if wrong else standing.verdict
+    return Checked(question, path, text, verdict, now, wrong)
+
+
+def _misattributed(cited: dict[str, Any], article: dict[str, Any]) -> str | None:
+    """What a citation says of the article that the file does not; None if nothing."""
+    for field in ("title", "outlet", "author", "published", "updated", "url"):
+        if cited.get(field) != article[field]:
+            return f"{field} is {article[field]}, not {cited.get(field)}"
+    return None
+
+
+def is_below(path: str) -> bool:
+    """Whether a path of a transcript stays within a source folder."""
+    parts = PurePosixPath(path)
+    return not parts.is_absolute() and ".." not in parts.parts
