@@ -26,9 +26,9 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _DATES = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",  # 7 January 2020; 5 Jan, 2020
-        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",  # January 7, 2020; Jan. 7 2020
-        rf"\b{_YEAR}-(?P<month>\d\d)-{_DAY}(?!\d)",  # 2020-01-07; 2020-01-07T10:00
+        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",  # 3 March 1998; 3 Mar, 1998
+        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",  # March 3, 1998; Mar. 3 1998
+        rf"\b{_YEAR}-(?P<month>\d\d)-{_DAY}(?!\d)",  # 1998-03-03; 1998-03-03T10:00
     )
 )
 _DATE_LINE_OTHER_WORDS = 4
@@ -104,8 +104,8 @@ def read_front(text: str, layout: list[Paragraph]) -> Front:
 def dates_in(line: str) -> list[tuple[int, str]]:
     """Each full date in `line` as its position and its ISO form, in order of position.
 
-    >>> dates_in("January 7, 2020 Updated: 8 Jan. 2020")
-    [(0, '2020-01-07'), (25, '2020-01-08')]
+    >>> dates_in("March 3, 1998, updated 9 Sept. 1998")
+    [(0, '1998-03-03'), (23, '1998-09-09')]
     """
     found = []
     for form in _DATES:
