@@ -209,8 +209,12 @@ def stage(place: Path) -> Path:
 
 
 def fingerprints(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and SHA-256 of every file below `folder`, by relative path."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    """Size and SHA-256 of every file below `folder`, by relative path, hidden ones apart.
+
+    Those are notes and locks of tantivy's own, which it may still write after a commit; nothing that
+    answers a question stands in them.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return {path.relative_to(folder).as_posix(): _fingerprint(path) for path in files}
 
 
@@ -220,7 +224,8 @@ def publish(place: Path, staged: Path, manifest: Manifest) -> None:
     A kill at any instant leaves the old index or the new one.
     """
     (staged / MANIFEST).write_text(manifest.to_json(), "utf-8")
-    for path in [*staged.rglob("*"), staged]:
+    written = [staged / name for name in (*manifest.files, MANIFEST)]
+    for path in sorted({*written, *(path.parent for path in written)}):
         _sync(path)
     folder = place / "generations" / manifest.generation
     if folder.exists():  # the same articles again: built anew, or mended
@@ -244,6 +249,8 @@ def sweep(place: Path) -> None:
 
 def _current(place: Path) -> Path:
     """The folder that CURRENT names."""
+    if place.is_file():
+        raise IndexMissing(f"no index at {place}, which is a file", "name a folder: --index DIR")
     try:
         name = (place / "CURRENT").read_text("utf-8").strip()
     except FileNotFoundError:

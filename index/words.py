@@ -36,7 +36,8 @@ def write_words(folder: Path, texts: Sequence[str]) -> None:
     writer.commit()
     writer.wait_merging_threads()
     for file in folder.iterdir():  # tantivy leaves some readable to their owner only
-        file.chmod(0o644)
+        with contextlib.suppress(FileNotFoundError):  # a passing file of its own
+            file.chmod(0o644)
 
 
 class Words:

@@ -132,7 +132,12 @@ class Session:
         return ", ".join(f"{word} {value}" for word, value in named if value)
 
     def filters(self) -> Filters:
-        """The bounds that are set. Raises UsageError if no article has the names asked for."""
+        """The bounds that are set. Raises UsageError if they hold no day, or no article has the names asked for."""
+        if self.since and self.until and self.since > self.until:
+            remedy = (
+                ":since and :until alone lift them" if self.in_repl else "--since the earlier --until the later day"
+            )
+            raise UsageError(f"no day lies between {self.since} and {self.until}", remedy)
         if not self.names:
             return Filters(self.since, self.until)
         paths = tuple(path for path, metadata in self.index().catalog.metadata() if self._is_named(path, metadata))

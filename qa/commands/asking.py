@@ -141,14 +141,22 @@ def run_nearest(session: Session, _arguments: argparse.Namespace) -> int:
 
 def run_since(session: Session, arguments: argparse.Namespace) -> int:
     """Set or lift the first day."""
-    session.since = arguments.date
-    return _say_bounds(session)
+    before, session.since = session.since, arguments.date
+    try:
+        return _say_bounds(session)
+    except UsageError:
+        session.since = before
+        raise
 
 
 def run_until(session: Session, arguments: argparse.Namespace) -> int:
     """Set or lift the last day."""
-    session.until = arguments.date
-    return _say_bounds(session)
+    before, session.until = session.until, arguments.date
+    try:
+        return _say_bounds(session)
+    except UsageError:
+        session.until = before
+        raise
 
 
 def run_only(session: Session, arguments: argparse.Namespace) -> int:

@@ -85,7 +85,7 @@ def indexes(memory: Path) -> Iterator[Path]:
 @given(st.lists(st.lists(EDITS, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_an_update_after_any_edits_equals_a_fresh_build(place: Path, rounds: list[list[Edit]]) -> None:
     place.parent.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=place.parent) as temporary:
+    with TemporaryDirectory(dir=place.parent, ignore_cleanup_errors=True) as temporary:
         base = Path(temporary)
         folder = Folder(base / "articles")
         updated, embedder = base / "updated", WordEmbedder()

@@ -235,6 +235,7 @@ def test_eval_scores_a_question_file(run: Run, place: Path, tmp_path: Path) -> N
         (("ask", "why " * 25_000), 2, "the question has 99,999 characters; at most 4,000 are searched for"),
         (("ask",), 2, "no question in standard input"),
         (("ask", "--since", "yesterday", "why?"), 2, "argument --since: yesterday is no date such as 2024-02-28"),
+        (("ask", "--since", "2021-01-02", "--until", "2021-01-01", "why?"), 2, "no day lies between 2021-01-02 and"),
         (("ask", "--quotes", "0", "why?"), 2, "quotes must be a whole number from 1 to 20, not 0"),
         (("ask", "--only", "nosuch", "why?"), 2, "no article fits only nosuch"),
         (("search", "-k", "0", "why"), 2, "-k must be 1 or more, not 0"),
@@ -261,6 +262,11 @@ def test_a_missing_index_is_an_error_with_the_command_that_makes_it(run: Run, tm
         3,
         f"qa: no index at {tmp_path}/none\n    qa index FOLDER --index {tmp_path}/none\n",
     )
+
+
+def test_an_index_is_a_folder(run: Run, folder: Path) -> None:
+    result = run("ask", "why?", "--index", folder / "ferry.txt")
+    assert (result.status, result.err.splitlines()[1]) == (3, "    name a folder: --index DIR")
 
 
 def test_with_no_index_at_the_default_place_the_starter_articles_answer(run: Run) -> None:

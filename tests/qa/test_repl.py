@@ -93,6 +93,8 @@ def test_bounds_hold_until_they_are_lifted(place: Path) -> None:
         "Asking only orchard: 1 of 5 passages.",
         "Asking until 2017-01-01, only orchard: 0 of 5 passages.",
     ]
+    _, _, reversed_bounds = _talk(place, ":since 2021-03-04", ":until 2020-01-01", ":until 2022-01-01")
+    assert "no day lies between 2021-03-04 and 2020-01-01" in reversed_bounds
     assert "4.2 million" not in out
     assert "no article fits only nosuch" in err
     assert ":until: argument DATE: x is no date" in err
