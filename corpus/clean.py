@@ -10,7 +10,7 @@ from itertools import groupby
 
 from corpus.article import LeftOut, Span
 from corpus.metadata import Front, is_story
-from corpus.paragraphs import Paragraph, ends_sentence
+from corpus.paragraphs import Paragraph, ends_sentence, is_list_item
 
 _MENU_WORDS = 3
 _MENU_LINES = 3
@@ -21,7 +21,6 @@ _SPOKEN = re.compile(r"[“”„«»\"]")
 _SEPARATED = re.compile(r"\s[|•·]\s")
 _LABELLED_NUMBER = re.compile(r"[^\W\d][\w ]{1,24}\s*:\s*\d[\d,.\s]*")
 _NUMBER = re.compile(r"[\d\s+\-.,]+")
-_LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
 _FUNCTION_WORDS = frozenset(
     "a an and are as at be but by for from has have he her his in is it its not of on or she that the their they "
     "this to was we were which who will with you".split()
@@ -88,7 +87,7 @@ def _teasers(text: str, inside: list[Paragraph]) -> dict[Span, str]:
 
 
 def _ends_nothing(line: str) -> bool:
-    if len(line.split()) not in _TEASER_WORDS or "\n" in line or _SPOKEN.search(line) or _LIST_ITEM.match(line):
+    if len(line.split()) not in _TEASER_WORDS or "\n" in line or _SPOKEN.search(line) or is_list_item(line):
         return False
     return line[-1].isalnum() and not ends_sentence(line)
 
@@ -136,4 +135,4 @@ def _is_menu_line(text: str, paragraph: Paragraph) -> bool:
     line = paragraph.span.of(text)
     if paragraph.marked:
         return False
-    return len(line.split()) <= _MENU_WORDS and not ends_sentence(line) and not _LIST_ITEM.match(line)
+    return len(line.split()) <= _MENU_WORDS and not ends_sentence(line) and not is_list_item(line)

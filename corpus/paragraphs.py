@@ -58,6 +58,11 @@ def ends_sentence(line: str) -> bool:
     return bool(_ENDS_SENTENCE.search(line))
 
 
+def is_list_item(line: str) -> bool:
+    """Whether a line begins with a bullet or a number as the items of a list do."""
+    return bool(_LIST_ITEM.match(line))
+
+
 def _blocks(text: str) -> Iterator[list[Span]]:
     """Runs of lines that no blank line parts; each line as its span without outer white space."""
     block: list[Span] = []
@@ -114,7 +119,7 @@ def _groups(text: str, lines: list[Span]) -> Iterator[list[Span]]:
             yield [line]
             group = []
             continue
-        if group and (_LIST_ITEM.match(line_text) or _BYLINE.match(line_text)):
+        if group and (is_list_item(line_text) or _BYLINE.match(line_text)):
             yield group
             group = []
         group.append(line)
@@ -136,7 +141,7 @@ def _is_underlined(text: str, span: Span) -> bool:
 def _is_heading(text: str, span: Span, following: list[Span]) -> bool:
     """A short line without a sentence's end that stands before something longer than itself."""
     line = span.of(text)
-    if "\n" in line or _LIST_ITEM.match(line):
+    if "\n" in line or is_list_item(line):
         return False
     if len(line.split()) > _HEADING_WORDS or not any(map(str.isalpha, line)):
         return False

@@ -80,9 +80,7 @@ def build(
     started = time.perf_counter()
     place = place.absolute()
     with writer_lock(place), _last_time(place) as (old, known_sources, notice):
-        wanted = tuple(source.absolute() for source in sources) or known_sources
-        if not wanted:
-            raise _no_sources(place)
+        wanted = _wanted(place, sources, known_sources)
         built_ns = time.time_ns()
         cache = old if old and not fresh else None
         progress("list", 0, 1)
@@ -132,9 +130,7 @@ class Preview:
 def preview(place: Path, sources: Sequence[Path]) -> Preview:
     """Read the sources as a build would, and change nothing. Raises as `build` does, but for locks and models."""
     with _last_time(place) as (old, known_sources, _):
-        wanted = tuple(source.absolute() for source in sources) or known_sources
-        if not wanted:
-            raise _no_sources(place)
+        wanted = _wanted(place, sources, known_sources)
         listing = list_sources(wanted)
         articles, skipped = [], list(listing.skipped)
         for file in listing.files:
@@ -149,8 +145,12 @@ def preview(place: Path, sources: Sequence[Path]) -> Preview:
         return Preview(tuple(articles), difference, tuple(sorted(skipped, key=lambda one: one.path)))
 
 
-def _no_sources(place: Path) -> UsageError:
-    return UsageError(f"nothing to index: no sources are known at {place}", f"qa index FOLDER --index {place}")
+def _wanted(place: Path, sources: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]:
+    """The sources named, else those of last time. Raises UsageError if there are neither."""
+    wanted = tuple(source.absolute() for source in sources) or tuple(known)
+    if not wanted:
+        raise UsageError(f"nothing to index: no sources are known at {place}", f"qa index FOLDER --index {place}")
+    return wanted
 
 
 @contextlib.contextmanager

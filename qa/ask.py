@@ -65,7 +65,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
         confidence=sure,
         quotes=tuple(chosen) if answered else (),
         nearest=() if answered else tuple(chosen),
-        unmet=unmet(question, [_surroundings(one) for one in evidence[:quotes]]),
+        unmet=unmet(question, [one.passage.embedded for one in evidence[:quotes]]),
         searched_as=searched_as,
         index=IndexState(
             index.manifest.generation,
@@ -135,10 +135,6 @@ def same_model(index: Index, model: Model) -> None:
     else:
         what = f"the index at {index.place} was made with the model {made_with.name}, not with {model.name}"
     raise ModelMismatch(what, f"qa index --model {model.name} --index {index.place}")
-
-
-def _surroundings(evidence: Evidence) -> str:
-    return evidence.passage.embedded
 
 
 def _ms(start: float, end: float) -> float:

@@ -1,4 +1,4 @@
-"""What a format's reader finds in a document -> the Article. Every format but plain text comes through here."""
+"""What a format's reader finds in a document -> the Article. Every format ends here; plain text brings its layout."""
 
 import hashlib
 import re

@@ -1,8 +1,9 @@
 """ask, search, :more, :nearest, and the bounds :since, :until, :only."""
 
 import argparse
+import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.errors import UsageError
@@ -55,20 +56,19 @@ def ask_lines(session: Session, *, json_wanted: bool) -> int:
 def answer_question(session: Session, question: str) -> Answer:
     """Ask with the session's index, model, bounds and history, and remember the question."""
     question = clean_question(question)  # before an index is opened, or even made, for nothing
-    index = session.index()
-    answer = ask(
-        question,
-        index,
-        session.embedder_of(index),
-        history=session.history,
-        filters=session.filters(),
-        quotes=session.settings.quotes,
-    )
+    answer = _ask(session, question, session.history, session.settings.quotes)
     if session.in_repl:
         session.history.append(answer.question)
     session.answers.append(answer)
     session.shown = len(answer.quotes)
     return answer
+
+
+def _ask(session: Session, question: str, history: Sequence[str], quotes: int) -> Answer:
+    """Ask with the session's index, model and bounds."""
+    index = session.index()
+    embedder = session.embedder_of(index)
+    return ask(question, index, embedder, history=history, filters=session.filters(), quotes=quotes)
 
 
 def print_answer(
@@ -112,15 +112,7 @@ def run_more(session: Session, _arguments: argparse.Namespace) -> int:
     if not last.answered:
         raise UsageError("the last question has no quotes", ":nearest shows what came closest")
     shown = session.shown
-    index = session.index()
-    answer = ask(
-        last.question,
-        index,
-        session.embedder_of(index),
-        history=session.history[:-1],
-        filters=session.filters(),
-        quotes=shown + QUOTES,
-    )
+    answer = _ask(session, last.question, session.history[:-1], shown + QUOTES)
     if len(answer.quotes) <= shown:
         session.say(session.screen.title("No more passages for this question."))
         return NOT_ANSWERED
@@ -141,22 +133,16 @@ def run_nearest(session: Session, _arguments: argparse.Namespace) -> int:
 
 def run_since(session: Session, arguments: argparse.Namespace) -> int:
     """Set or lift the first day."""
-    before, session.since = session.since, arguments.date
-    try:
+    with _unless_unfit(session):
+        session.since = arguments.date
         return _say_bounds(session)
-    except UsageError:
-        session.since = before
-        raise
 
 
 def run_until(session: Session, arguments: argparse.Namespace) -> int:
     """Set or lift the last day."""
-    before, session.until = session.until, arguments.date
-    try:
+    with _unless_unfit(session):
+        session.until = arguments.date
         return _say_bounds(session)
-    except UsageError:
-        session.until = before
-        raise
 
 
 def run_only(session: Session, arguments: argparse.Namespace) -> int:
@@ -180,15 +166,20 @@ def run_author(session: Session, arguments: argparse.Namespace) -> int:
 
 
 def _set_name(session: Session, field: str, arguments: argparse.Namespace) -> int:
-    """A name that fits no article changes nothing."""
-    before = dict(session.names)
-    session.names.pop(field, None)
-    if arguments.name:
-        session.names[field] = " ".join(arguments.name)
-    try:
+    others = {name: value for name, value in session.names.items() if name != field}
+    with _unless_unfit(session):
+        session.names = others | ({field: " ".join(arguments.name)} if arguments.name else {})
         return _say_bounds(session)
+
+
+@contextlib.contextmanager
+def _unless_unfit(session: Session) -> Iterator[None]:
+    """Bounds that hold no day or fit no article leave those of before."""
+    before = session.since, session.until, session.names
+    try:
+        yield
     except UsageError:
-        session.names = before
+        session.since, session.until, session.names = before
         raise
 
 
@@ -239,15 +230,7 @@ def _answer_object(session: Session, asked: Any) -> Answer:
     history = asked.get("history") or []
     if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
         raise UsageError('"history" is not a list of texts', '{"question": "why?", "history": ["who said what?"]}')
-    index = session.index()
-    return ask(
-        asked["question"],
-        index,
-        session.embedder_of(index),
-        history=history,
-        filters=session.filters(),
-        quotes=session.settings.quotes,
-    )
+    return _ask(session, asked["question"], history, session.settings.quotes)
 
 
 def _lines(session: Session, name: str) -> Iterator[str]:

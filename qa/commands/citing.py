@@ -80,7 +80,8 @@ def run_verify(session: Session, arguments: argparse.Namespace) -> int:
     path = arguments.transcript
     try:
         records = read_transcript(path.read_text("utf-8"))
-        checked = [one for record in records for one in check_record(record, _locator(session))]
+        locate = _locator(session)
+        checked = [one for record in records for one in check_record(record, locate)]
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise UsageError(f"cannot read the transcript {path}: {reason}", "qa ask --json QUESTION > FILE") from error
