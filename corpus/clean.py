@@ -6,9 +6,10 @@ differs from site to site, but menus are short lines in a row everywhere.
 
 import re
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from corpus.article import LeftOut, Span
+from corpus.flow import FUNCTION_WORDS
 from corpus.metadata import Front, is_story
 from corpus.paragraphs import Paragraph, ends_sentence, is_list_item
 
@@ -19,12 +20,35 @@ _TEASER_WORDS = range(8, 31)
 _STORY_PARAGRAPHS = 5
 _SPOKEN = re.compile(r"[“”„«»\"]")
 _SEPARATED = re.compile(r"\s[|•·]\s")
+_CAPTION = re.compile(r"\(([^()]{3,80})\)$")  # the credit of a picture, in brackets behind what it shows
+_CAPTION_WORDS = 6
+_CLOSING_WORDS = 15
+_CLOSING_PARAGRAPHS = 4
+_ADDRESS = re.compile(r"(?:^|[\s(:])@\w|https?://|www\.\w|\w@\w+\.\w", re.IGNORECASE)
+# what a page asks of its reader, says of its makers and forbids: the vocabulary of the trade in English.
+# In other languages such lines are known by their place, form and repetition alone.
+_REQUEST = re.compile(
+    r"(?:please )?(?:(?:dis)?like|share|follow|subscribe|sign up|join|click|tap|download|register|log in|donate|"
+    r"support|comment|tweet|e-?mail|print|listen|watch|read more|see also|visit)\b",
+    re.IGNORECASE,
+)
+_TO_YOU = re.compile(r"!|\b(?:us|our|you|your|this (?:story|article|page|post))\b", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\b(?:reporting|report|edit(?:ing|ed)|writing|written|translat(?:ion|ed)|photo(?:graph)?s?|photographed|compiled|"
+    r"illustrat(?:ions?|ed)|produced) by\b|\bcontributed (?:to|reporting)\b",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"©|\bcopyright\b|\ball rights reserved\b|\bmay not be (?:re)?(?:published|printed|produced|distributed|used)|"
+    r"\b(?:without|with) (?:the )?(?:prior |written |express )*permission\b",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"(?:read|see|watch|listen|also|related|recommended|more)\b[^:.!?]{0,25}:|(?:advertisement|sponsored content)$",
+    re.IGNORECASE,
+)
 _LABELLED_NUMBER = re.compile(r"[^\W\d][\w ]{1,24}\s*:\s*\d[\d,.\s]*")
 _NUMBER = re.compile(r"[\d\s+\-.,]+")
-_FUNCTION_WORDS = frozenset(
-    "a an and are as at be but by for from has have he her his in is it its not of on or she that the their they "
-    "this to was we were which who will with you".split()
-)
 
 
 def clean(text: str, layout: list[Paragraph], front: Front) -> tuple[list[Paragraph], list[LeftOut]]:
@@ -40,6 +64,9 @@ def clean(text: str, layout: list[Paragraph], front: Front) -> tuple[list[Paragr
         inside = layout[story[0] : story[-1] + 1]
         reasons = {
             **_teasers(text, inside),
+            **_closing(text, edges[0] + edges[1]),
+            **_rights(text, layout[: story[0]] + layout[-_CLOSING_PARAGRAPHS:]),
+            **_image_names(text, layout),
             **_edges(text, edges[0]),
             **_edges(text, edges[1]),
             **_menus(text, layout),
@@ -79,10 +106,46 @@ def _teasers(text: str, inside: list[Paragraph]) -> dict[Span, str]:
     prose = [paragraph for paragraph in inside if is_story(paragraph.span.of(text))]
     if len(prose) < _STORY_PARAGRAPHS:
         return {}
+    unmarked = [paragraph for paragraph in inside if not paragraph.marked and not is_story(paragraph.span.of(text))]
+    endless = "a line that ends no sentence, as a pointer to another story does"
+    return {one.span: endless for one in unmarked if not one.heading and _ends_nothing(one.span.of(text))} | {
+        one.span: "a pointer to another story" for one in unmarked if _POINTER.match(one.span.of(text))
+    }
+
+
+def _closing(text: str, outside: list[Paragraph]) -> dict[Span, str]:
+    """Short lines round the story that ask something of the reader, or name those who helped."""
+    reasons = {}
+    for paragraph in outside:
+        line = paragraph.span.of(text)
+        if len(line.split()) > _CLOSING_WORDS:
+            continue
+        if _CREDIT.search(line):
+            reasons[paragraph.span] = "a credit"
+        elif _ADDRESS.search(line) or (_REQUEST.match(line) and (_TO_YOU.search(line) or not ends_sentence(line))):
+            reasons[paragraph.span] = "a request to the reader, or an address to follow"
+    return reasons
+
+
+def _rights(text: str, outside: list[Paragraph]) -> dict[Span, str]:
+    """Who may use the text, before the story or at its end. A long paragraph must say so in two ways."""
     return {
-        paragraph.span: "a line that ends no sentence, as a pointer to another story does"
-        for paragraph in inside
-        if not (paragraph.heading or paragraph.marked) and _ends_nothing(paragraph.span.of(text))
+        paragraph.span: "copyright or terms of use"
+        for paragraph in outside
+        if len(set(map(str.lower, _RIGHTS.findall(paragraph.span.of(text))))) > is_story(paragraph.span.of(text))
+    }
+
+
+def _image_names(text: str, layout: list[Paragraph]) -> dict[Span, str]:
+    """A short line on the line above a caption: what the page's source calls the picture."""
+    return {
+        above.span: "the name of an image"
+        for above, below in pairwise(layout)
+        if not above.marked
+        and len(above.span.of(text).split()) <= _CAPTION_WORDS
+        and not ends_sentence(above.span.of(text))
+        and text[above.span.end : below.span.start].count("\n") == 1
+        and _CAPTION.search(below.span.of(text))
     }
 
 
@@ -117,7 +180,7 @@ def _is_run_of_labels(line: str) -> bool:
         len(words) >= _LABELS_WORDS
         and line.isascii()
         and not ends_sentence(line)
-        and sum(word in _FUNCTION_WORDS for word in words) * 20 < len(words)
+        and sum(word in FUNCTION_WORDS for word in words) * 20 < len(words)
     )
 
 

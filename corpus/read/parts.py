@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from corpus.article import Article, LeftOut, Mark, Metadata, Span, Unit
 from corpus.clean import clean
 from corpus.errors import SkippedFile
+from corpus.flow import mended
 from corpus.metadata import Front, read_front
 from corpus.paragraphs import Paragraph
 
@@ -49,6 +50,7 @@ def article_of_parts(
 
 def article_of_layout(path: str, data: bytes, text: str, layout: list[Paragraph], front: Front) -> Article:
     """Clean a text that is laid out and read it as an article; never to nothing."""
+    layout = mended(text, layout)
     kept, left_out = clean(text, layout, front)
     headings = {paragraph.span for paragraph in kept if paragraph.heading} - front.lines
     body = [paragraph.span for paragraph in kept if paragraph.span not in headings]

@@ -181,3 +181,71 @@ def test_every_line_but_the_title_is_quotable_a_heading_or_left_out(lines: list[
     missing = [line for start, line in zip(starts, lines, strict=True) if start not in {span.start for span in spans}]
     assert missing in ([], [article.metadata.title])
     assert all(span.of(article.text) in lines for span in spans)
+
+
+REQUEST = "a request to the reader, or an address to follow"
+CREDIT = "a credit"
+RIGHTS = "copyright or terms of use"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Enjoyed this? Tell your friends at www.falk.example", REQUEST),
+        ("Follow Ada on the ferry's wall: @adaokoye", REQUEST),
+        ("Write to the desk: desk@falk.example", REQUEST),
+        ("Subscribe to our weekly letter.", REQUEST),
+        ("Share this story with a neighbour!", REQUEST),
+        ("Jun Park contributed to this story.", CREDIT),
+        ("(Reporting by Ada Okoye; Editing by Jun Park)", CREDIT),
+        ("Translated by Jun Park.", CREDIT),
+        ("© 2020 Falk & Daughters", RIGHTS),
+        ("Copyright 2020 Falk & Daughters. All rights reserved.", RIGHTS),
+    ],
+)
+def test_requests_credits_and_rights_round_the_story_are_left_out(line: str, reason: str) -> None:
+    assert left_out(read(TITLE, FLOOD, PIERS, line)) == [(line, reason)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices on the quay fell by a tenth.",
+        "Support for the new bridge is growing.",
+        "The council may not be asked.",
+        "The report was never printed.",
+        "Jun Park contributed 400 crowns.",
+    ],
+)
+def test_facts_in_the_last_line_stay(line: str) -> None:
+    assert left_out(read(TITLE, FLOOD, PIERS, line)) == []
+
+
+def test_a_long_paragraph_on_rights_is_left_out_at_the_end_only_if_it_says_so_twice() -> None:
+    terms = (
+        "Copyright 2020 Falk & Daughters. This material may not be published, broadcast, rewritten or distributed "
+        "in any form, on paper or otherwise, by any person whatever, in Nara or in any other town of the county."
+    )
+    assert left_out(read(TITLE, FLOOD, PIERS, terms)) == [(terms, RIGHTS)]
+    story = (
+        "The mill's songs are still under copyright, said Jun Park, who has collected them for thirty years and "
+        "keeps them in a box below his bed, together with a map of the river and two photographs of the ferry."
+    )
+    assert left_out(read(TITLE, FLOOD, PIERS, story)) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Read more: How the bridge was lost", "Also read: The ferry sails again", "Advertisement"]
+)
+def test_pointers_inside_a_story_are_left_out(line: str) -> None:
+    article = read(TITLE, *[FLOOD, PIERS] * 3, line, FLOOD)
+    assert [text for text, _ in left_out(article)] == [line]
+
+
+def test_the_name_of_an_image_above_its_caption_is_left_out() -> None:
+    caption = "The ferry lies at the pier in Nara on Jan. 2, 2020, a day before the flood. (Jun Park/Falk Press)"
+    article = read(TITLE, FLOOD, f"nara ferry two\n{caption}", PIERS)
+    assert left_out(article) == [("nara ferry two", "the name of an image")]
+    assert bodies(article) == [FLOOD, caption, PIERS]
+    apart = read(TITLE, FLOOD, "The ferry", caption, PIERS)
+    assert left_out(apart) == []
