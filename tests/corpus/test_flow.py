@@ -1,9 +1,12 @@
 """Sentences parted by the page, and headings that stand in their paragraph's first line."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.sentences import sentences
 from tests.corpus.samples import FLOOD, PIERS, bodies, headings, left_out, read
 
 TITLE = "Nara Learns to Live Without Its Bridge"
@@ -23,6 +26,15 @@ BROKEN = (
 )
 def test_a_sentence_that_the_page_parts_is_joined(above: str, below: str) -> None:
     assert bodies(read(TITLE, FLOOD, above, below, PIERS)) == [FLOOD, f"{above}\n\n{below}", PIERS]
+
+
+def test_the_halves_of_a_joined_sentence_are_one_sentence() -> None:
+    article = read(TITLE, FLOOD, BROKEN, "Oster landing stage. It lay two metres below the river.")
+    found = sentences(article.text, article.body[1])
+    assert [span.of(article.text) for span in found] == [
+        f"{BROKEN}\n\nOster landing stage.",
+        "It lay two metres below the river.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,7 @@ def test_one_alone_may_be_a_sentence() -> None:
 def test_every_character_of_a_layout_is_kept(lines: list[str]) -> None:
     article = read(*lines)
     spans = sorted([*article.body, *article.headings, *(out.span for out in article.left_out)])
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
     held = "".join(span.of(article.text) for span in spans)
     missing = article.metadata.title or ""
     assert len("".join(held.split())) + len("".join(missing.split())) >= sum(

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Span
 from corpus.sentences import sentences
+from tests.corpus.sentence_cases import CASES, Case
 
 PIECES = (
     "U.S. Jan. 5 Gen. Mr. J.S. e.g. i.e. p.m. a the left. Left. No! Why? ... … “ ” \" ' ‘ ’ « » ( ) [ ] — – -- 3.5 "
@@ -18,8 +19,31 @@ TEXTS = st.one_of(
 )
 
 
+NOT_YET = {
+    "The song, feat. Lena Ode, sold well. It was short.": "a feat is a word, too",
+    "Is it late?Yes.No!Maybe.": "no telling “Yes.No” from a name with a stop inside",
+    "The so-called “Dr.” Dunn sold pills. He was caught.": "a title by itself in marks",
+    "Wait… what?": "“…” before a small letter parts sentences less often than not",
+    "It was late :) He left.": "a face stands for a stop",
+    "It works. 😀 He left.": "the picture goes with what follows",
+    "等等……他走了。": "“……” parts sentences less often than not",
+}
+
+
 def _split(text: str, language: str = "en") -> list[str]:
     return [span.of(text) for span in sentences(text, Span(0, len(text)), language)]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=f"{case.group}: {case.text}", marks=[pytest.mark.xfail(reason=why)] if why else [])
+        for case in CASES
+        for why in [NOT_YET.get(case.text)]
+    ],
+)
+def test_hard_cases(case: Case) -> None:
+    assert _split(case.text, case.language) == list(case.sentences)
 
 
 @pytest.mark.parametrize(
