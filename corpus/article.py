@@ -53,6 +53,20 @@ class Metadata:
     language: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where and when a file was fetched from the web; what its bytes alone do not say.
+
+    `address` was asked for, and `url` gave the bytes: another one after a redirect. `fetched` is UTC in
+    ISO form, `2021-03-03T08:15:00Z`. `charset` is the encoding that came with the bytes, if one did.
+    """
+
+    address: str
+    url: str
+    fetched: str
+    charset: str | None = None
+
+
 class Unit(StrEnum):
     """What a citation counts in; the value is how it is written in one: `a.txt:12`, `a.pdf:p3`."""
 
@@ -79,7 +93,8 @@ class Article:
     `marks` that say where in the file a span comes from, in order, counted in `unit`.
     `encoding` is the one that plain text was decoded from.
     `body` are the quotable paragraphs and `headings` the lines that name what follows them, both in
-    order of position; `left_out` are the spans that are never quoted.
+    order of position; `left_out` are the spans that are never quoted. `origin` is that of a file
+    which was fetched.
     """
 
     path: str
@@ -92,6 +107,7 @@ class Article:
     encoding: str | None = None
     unit: Unit = Unit.LINE
     marks: tuple[Mark, ...] = ()
+    origin: Origin | None = None
 
     @cached_property
     def words(self) -> int:

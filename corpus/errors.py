@@ -10,6 +10,7 @@
     │   ├── ModelMismatch                    made with another model than the one at hand
     │   └── ModelUnavailable                 the model's files are missing or are not the known ones
     └── SourcesUnreadable              4     no folder, no file, or nothing in it that can be read
+        └── NotFetched                       a page of the web that cannot be had, or not be read
 
 `SkippedFile` is apart: it never ends a build. It says why one file is not in the index.
 
@@ -65,6 +66,10 @@ class SourcesUnreadable(QuotedAnswersError):
     """A source is missing, or there is nothing in the sources that can be read."""
 
     status = 4
+
+
+class NotFetched(SourcesUnreadable):
+    """A page cannot be fetched, or what came is nothing that a reader takes."""
 
 
 class SkippedFile(Exception):

@@ -16,8 +16,8 @@ _BYLINE = re.compile(r"By:?\s+[A-Z]")  # in running text a sentence begins there
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _UNDERLINE = re.compile(r"([=~^*#+\"'-])\1{2,}\s*")
 _UNDERLINED = re.compile(rf"[^\S\n]*\n[^\S\n]*{_UNDERLINE.pattern}(?:\n|\Z)")
-_CAPTION = re.compile(r"\w{3,}[.!?…][”’\"')\]]*\s.*[)\]]$")  # a sentence, then a credit in brackets
-_LABELLED_NUMBER = re.compile(r":\s*[\d,.\s]+$")
+_CAPTION = re.compile(r"\w{3}[.!?…][”’\"')\]]*\s.*[)\]]$")  # a sentence, then a credit in brackets
+_LABELLED_NUMBER = re.compile(r":[\d,.\s]+$")
 _STOPS = r"[.!?…。！？۔؟]"
 _ENDS_SENTENCE = re.compile(_STOPS + r"[”’\"')\]]*\s*$")
 

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import Article
-from corpus.errors import IndexCorrupt, IndexFormat, IndexMissing, SkippedFile, SourcesUnreadable, UsageError
+from corpus.errors import IndexCorrupt, IndexFormat, IndexMissing, SkippedFile, SourcesUnreadable
 from corpus.passages import TARGET_TOKENS, passages
 from corpus.read import READERS, READING, digest, read_article, read_bytes
+from corpus.read.origin import read_as, read_origin
 from index.catalog import Entry, key, write_catalog
 from index.embed import Embedder
 from index.plan import Changes, Known, changes, plan
+from index.saved import all_sources, tidy, wanted_sources
 from index.sources import Listing, Skipped, SourceFile, list_sources
 from index.store import (
     CATALOG,
@@ -61,57 +63,62 @@ class Report:
     notice: str | None
 
 
-def build(
+def build(  # noqa: PLR0913  what to build, and in which way
     place: Path,
     sources: Sequence[Path],
     embedder: Embedder,
     progress: Progress = lambda _step, _done, _total: None,
     *,
     fresh: bool = False,
+    changing: contextlib.AbstractContextManager[object] | None = None,
 ) -> Report:
     """Bring the index at `place` up to date with `sources`, and publish it in one step.
 
     What is published depends on the files and the model alone; the old index only saves work, and
-    with `fresh` it is not looked at. No source given: those of last time. Whatever is at `place`
-    answers until the new index is published, and goes on answering if this raises.
+    with `fresh` it is not looked at. No source given: those of last time. The pages saved at `place`
+    are always among them. Whatever is at `place` answers until the new index is published, and goes
+    on answering if this raises. `changing` is entered once the index is locked, before the sources
+    are listed, and left when the new index is published.
 
     Raises SourcesUnreadable, IndexLocked, ModelUnavailable; UsageError without sources to go by.
     """
     started = time.perf_counter()
     place = place.absolute()
-    with writer_lock(place), _last_time(place) as (old, known_sources, notice):
-        wanted = _wanted(place, sources, known_sources)
-        built_ns = time.time_ns()
-        cache = old if old and not fresh else None
-        progress("list", 0, 1)
-        listing = list_sources(wanted)
-        entries, skipped = _entries(listing, cache, embedder, progress)
-        if not entries:
-            raise _nothing_readable(wanted, skipped)
-        files = _files(entries)
-        now = {path: file.sha256 for path, file in files.items()}
-        difference = changes(old.catalog.known() if old else {}, now)
-        if cache and _is_the_same(cache, wanted, files, skipped, embedder):
-            manifest, embedded = cache.manifest, 0
-        else:
-            with _staged(place) as staged:
-                embedded, dimension = _write(staged, entries, cache, embedder, progress)
-                manifest = Manifest(
-                    generation=_generation(now, embedder),
-                    model=embedder.model,
-                    dimension=dimension,
-                    sources=wanted,
-                    settings=_settings(),
-                    articles=len(entries),
-                    passages=sum(len(entry.passages) for entry in entries),
-                    skipped=skipped,
-                    built_ns=built_ns,
-                    files=fingerprints(staged),
-                )
-                progress("publish", 0, 1)
-                publish(place, staged, manifest)
+    with writer_lock(place):
+        with changing or contextlib.nullcontext(), _last_time(place) as (old, known_sources, notice):
+            wanted = wanted_sources(place, sources, known_sources)
+            built_ns = time.time_ns()
+            cache = old if old and not fresh else None
+            progress("list", 0, 1)
+            listing = list_sources(all_sources(place, wanted))
+            entries, skipped = _entries(listing, cache, embedder, progress)
+            if not entries:
+                raise _nothing_readable(all_sources(place, wanted), skipped)
+            files = _files(entries)
+            now = {path: file.sha256 for path, file in files.items()}
+            difference = changes(old.catalog.known() if old else {}, now)
+            if cache and _is_the_same(cache, wanted, files, skipped, embedder):
+                manifest, embedded = cache.manifest, 0
+            else:
+                with _staged(place) as staged:
+                    embedded, dimension = _write(staged, entries, cache, embedder, progress)
+                    manifest = Manifest(
+                        generation=_generation(now, embedder),
+                        model=embedder.model,
+                        dimension=dimension,
+                        sources=wanted,
+                        settings=_settings(),
+                        articles=len(entries),
+                        passages=sum(len(entry.passages) for entry in entries),
+                        skipped=skipped,
+                        built_ns=built_ns,
+                        files=fingerprints(staged),
+                    )
+                    progress("publish", 0, 1)
+                    publish(place, staged, manifest)
         progress("sweep", 0, 1)
         sweep(place)
+        tidy(place)
         progress("done", 1, 1)
         return Report(
             manifest, difference, embedded, manifest.passages - embedded, time.perf_counter() - started, notice
@@ -130,12 +137,12 @@ class Preview:
 def preview(place: Path, sources: Sequence[Path]) -> Preview:
     """Read the sources as a build would, and change nothing. Raises as `build` does, but for locks and models."""
     with _last_time(place) as (old, known_sources, _):
-        wanted = _wanted(place, sources, known_sources)
+        wanted = all_sources(place, wanted_sources(place, sources, known_sources))
         listing = list_sources(wanted)
         articles, skipped = [], list(listing.skipped)
         for file in listing.files:
             try:
-                articles.append(read_article(file.path, read_bytes(file.location)))
+                articles.append(read_article(file.path, read_bytes(file.location), read_origin(file.location)))
             except SkippedFile as reason:
                 skipped.append(Skipped(file.path, str(reason)))
         if not articles:
@@ -143,14 +150,6 @@ def preview(place: Path, sources: Sequence[Path]) -> Preview:
         now = {article.path: article.sha256 for article in articles}
         difference = changes(old.catalog.known() if old else {}, now)
         return Preview(tuple(articles), difference, tuple(sorted(skipped, key=lambda one: one.path)))
-
-
-def _wanted(place: Path, sources: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]:
-    """The sources named, else those of last time. Raises UsageError if there are neither."""
-    wanted = tuple(source.absolute() for source in sources) or tuple(known)
-    if not wanted:
-        raise UsageError(f"nothing to index: no sources are known at {place}", f"qa index FOLDER --index {place}")
-    return wanted
 
 
 @contextlib.contextmanager
@@ -202,22 +201,39 @@ def _entries(
     Files that hold the same text are one article, under the first of their paths.
     """
     fitting = cache if cache and _fits(cache, embedder) else None
-    known = fitting.catalog.known() if fitting else {}
+    known = fitting.catalog.reusable() if fitting else {}
     what = plan(known, fitting.manifest.built_ns if fitting else 0, listing.files)
-    entries = [fitting.catalog.entry(file.path) for file in what.unchanged] if fitting else []
-    skipped = list(listing.skipped)
-    for done, file in enumerate(what.to_read):
-        progress("read", done, len(what.to_read))
+    entries: list[Entry] = []
+    to_read, skipped = list(what.to_read), list(listing.skipped)
+    for file in what.unchanged:
+        entry = _taken_over(fitting, file)
+        if entry:
+            entries.append(entry)
+        else:
+            to_read.append(file)
+    for done, file in enumerate(to_read):
+        progress("read", done, len(to_read))
         try:
             data = read_bytes(file.location)
-            if fitting and file.path in known and known[file.path].sha256 == digest(data):
-                entry = fitting.catalog.entry(file.path)
-                entries.append(replace(entry, location=file.location, size=file.size, mtime_ns=file.mtime_ns))
-            else:
-                entries.append(_new_entry(file, data, embedder))
+            same = file.path in known and known[file.path].sha256 == digest(data)
+            entries.append((_taken_over(fitting, file) if same else None) or _new_entry(file, data, embedder))
         except SkippedFile as reason:
             skipped.append(Skipped(file.path, str(reason)))
     return _folded(entries), tuple(sorted(skipped, key=lambda one: one.path))
+
+
+def _taken_over(cache: Index | None, file: SourceFile) -> Entry | None:
+    """What the old index says of a file whose bytes have not changed; None if it came from elsewhere, or otherwise.
+
+    The same bytes from two addresses are one article there, under one of the addresses.
+    """
+    entry = cache.catalog.entry(file.path) if cache else None
+    origin = read_origin(file.location)
+    if entry is None or read_as(entry.article.origin) != read_as(origin):
+        return None
+    article = replace(entry.article, origin=origin)
+    cut = tuple(replace(passage, article=article) for passage in entry.passages)
+    return Entry(article, file.location, file.size, file.mtime_ns, cut, entry.also)
 
 
 def _folded(entries: Sequence[Entry]) -> list[Entry]:
@@ -236,7 +252,7 @@ def _files(entries: Sequence[Entry]) -> dict[str, Known]:
 
 
 def _new_entry(file: SourceFile, data: bytes, embedder: Embedder) -> Entry:
-    article = read_article(file.path, data)
+    article = read_article(file.path, data, read_origin(file.location))
     cut = passages(article, embedder.count_tokens, embedder.max_tokens)
     return Entry(article, file.location, file.size, file.mtime_ns, tuple(cut))
 

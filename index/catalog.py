@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from corpus.article import Article, LeftOut, Mark, Metadata, Passage, Span, Unit
+from corpus.article import Article, LeftOut, Mark, Metadata, Origin, Passage, Span, Unit
 from index.plan import Known
 
 _SCHEMA = """
@@ -66,6 +66,7 @@ def write_catalog(path: Path, entries: Iterable[Entry]) -> None:
                 "encoding": article.encoding,
                 "unit": article.unit.value,
                 "marks": [[mark.start, mark.label] for mark in article.marks],
+                "origin": asdict(article.origin) if article.origin else None,
             }
             connection.execute(
                 "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -131,6 +132,14 @@ class Catalog:
             " UNION ALL SELECT path, sha256, location, size, mtime_ns FROM also ORDER BY path"
         )
         return {path: Known(sha256, Path(location), size, mtime) for path, sha256, location, size, mtime in rows}
+
+    def reusable(self) -> dict[str, Known]:
+        """Like `known`, without files that share an article's text but not its bytes: all else may differ."""
+        rows = self._connection.execute(
+            "SELECT also.path FROM also JOIN article ON article.id = also.article WHERE also.sha256 != article.sha256"
+        )
+        others = {path for (path,) in rows}
+        return {path: file for path, file in self.known().items() if path not in others}
 
     def paths(self) -> list[str]:
         """The paths of all articles, sorted."""
@@ -237,4 +246,5 @@ class Catalog:
             encoding=spans["encoding"],
             unit=Unit(spans["unit"]),
             marks=tuple(Mark(start, label) for start, label in spans["marks"]),
+            origin=Origin(**spans["origin"]) if spans.get("origin") else None,  # older indexes know of none
         )

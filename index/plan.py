@@ -11,7 +11,7 @@ SETTLED_NS = 2 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an index remembers of a file: SHA-256 and place, size in bytes, time of change in ns."""
+    """What an index remembers of a file: SHA-256 and place, size in bytes, time of change in ns (`status_of`)."""
 
     sha256: str
     location: Path

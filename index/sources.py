@@ -1,5 +1,6 @@
 """Folders and files named by the reader -> the files that may hold articles."""
 
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from corpus.errors import SourcesUnreadable
 from corpus.read import reader_of
+from corpus.read.origin import note_of
 
 IGNORE_FILE = ".qaignore"
 """In a source folder, names what is not to be indexed, by the rules of .gitignore."""
@@ -20,7 +22,7 @@ _LATEST_NS = 2**63 - 1  # in the year 2262: the largest number that SQLite holds
 class SourceFile:
     """A file that a reader can take: its name in citations, its place, its size and time of change.
 
-    `size` is in bytes, `mtime_ns` in nanoseconds since 1970.
+    `size` is in bytes, `mtime_ns` in nanoseconds since 1970; see `status_of`.
     """
 
     path: str
@@ -45,6 +47,19 @@ class Listing:
     skipped: tuple[Skipped, ...]
 
 
+def status_of(location: Path) -> tuple[int, int]:
+    """The size and time of change of a file together with the note on where it was fetched, if it has one.
+
+    Sizes are added up and the later time counts, so that a change of either shows. Raises OSError.
+    """
+    status = location.stat()
+    size, mtime_ns = status.st_size, status.st_mtime_ns
+    with contextlib.suppress(OSError):
+        note = note_of(location).stat()
+        size, mtime_ns = size + note.st_size, max(mtime_ns, note.st_mtime_ns)
+    return size, min(mtime_ns, _LATEST_NS)
+
+
 def list_sources(sources: Sequence[Path]) -> Listing:
     """List the files below folders, and the files named themselves; none of them is read.
 
@@ -53,13 +68,13 @@ def list_sources(sources: Sequence[Path]) -> Listing:
     followed, each folder once. Two sources that hold the same file give it once. Raises
     SourcesUnreadable if a source is missing or cannot be listed.
     """
-    found: list[tuple[Path, PurePosixPath, os.stat_result]] = []
+    found: list[tuple[Path, PurePosixPath, tuple[int, int]]] = []
     skipped: list[Skipped] = []
     seen: set[str] = set()
     for source in sources:
         for location, relative in _walk(source, skipped):
             try:
-                status = location.stat()
+                status = status_of(location)
             except OSError as error:
                 skipped.append(Skipped(str(relative), f"cannot be read: {error.strerror}"))
                 continue
@@ -82,8 +97,8 @@ def list_sources(sources: Sequence[Path]) -> Listing:
             found.append((location, relative, status))
     names = _names(found)
     files = [
-        SourceFile(name, location, status.st_size, min(status.st_mtime_ns, _LATEST_NS))
-        for name, (location, _, status) in zip(names, found, strict=True)
+        SourceFile(name, location, size, mtime_ns)
+        for name, (location, _, (size, mtime_ns)) in zip(names, found, strict=True)
     ]
     return Listing(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(skipped, key=lambda one: one.path)))
 
@@ -158,7 +173,7 @@ def _ignored(source: Path) -> Callable[[str], bool]:
         raise SourcesUnreadable(f"cannot read {path}: {error}", f"mend or remove {path}") from error
 
 
-def _names(found: Sequence[tuple[Path, PurePosixPath, os.stat_result]]) -> list[str]:
+def _names(found: Sequence[tuple[Path, PurePosixPath, tuple[int, int]]]) -> list[str]:
     """The path of each file relative to its source; where two are alike, with folders before it."""
     names = [str(relative) for _, relative, _ in found]
     depth = 0

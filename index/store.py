@@ -8,6 +8,7 @@
         catalog.db             articles and passages
         vectors.faiss          one vector a passage
         words/                 the words of each passage
+      saved/                   pages of the web, a source like others (`index.saved`)
 
 A generation is staged beside the others, synced to disk, and becomes visible when CURRENT is
 replaced: the one atomic step. A reader keeps the files that it opened.
@@ -180,11 +181,15 @@ def damaged_files(place: Path) -> list[str]:
 def writer_lock(place: Path) -> Iterator[None]:
     """Hold the index at `place` for writing, making its folder. Raises IndexLocked at once.
 
-    The lock is the operating system's and goes when its process does, however that ends.
+    The lock is the operating system's and goes when its process does, however that ends. Where no
+    index was and none is published, nothing is left behind that was not there before.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  only building needs it
 
-    (place / "generations").mkdir(parents=True, exist_ok=True)
+    generations = place / "generations"
+    made = [folder for folder in (generations, *generations.parents) if not folder.exists()]
+    had_lock = (place / "lock").exists()
+    generations.mkdir(parents=True, exist_ok=True)
     lock = FileLock(place / "lock", timeout=0)
     try:
         lock.acquire()
@@ -195,7 +200,14 @@ def writer_lock(place: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        unused = not (place / "CURRENT").exists()
+        if unused and not had_lock:
+            with contextlib.suppress(OSError):
+                (place / "lock").unlink()  # while it is held: nobody else can have taken it
         lock.release()
+        with contextlib.suppress(OSError):
+            for folder in made if unused else ():
+                folder.rmdir()
 
 
 def stage(place: Path) -> Path:

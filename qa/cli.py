@@ -25,7 +25,7 @@ _DESCRIPTION = (
 )
 _STATUS = (
     "exit status: 0 answered or done, 1 not in these articles (or not all verified), 2 usage, "
-    "3 index missing, damaged or locked, 4 sources unreadable, 130 interrupted"
+    "3 index missing, damaged or locked, 4 sources unreadable or a page not fetched, 130 interrupted"
 )
 
 

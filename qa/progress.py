@@ -1,4 +1,4 @@
-"""How far a build is, on a terminal; nothing anywhere else."""
+"""How far a fetch or a build is, on a terminal; nothing anywhere else."""
 
 import contextlib
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from index.build import Progress
 from qa.environment import Environment
 
 _WORDS = {
+    "fetch": "fetching",
     "list": "listing files",
     "read": "reading",
     "embed": "embedding passages",
@@ -18,7 +19,7 @@ _WORDS = {
 
 @contextlib.contextmanager
 def progress_bar(environment: Environment) -> Iterator[Progress]:
-    """A bar on stderr with counts, rate and time left; gone when the build ends."""
+    """A bar on stderr with counts, rate and time left; gone when it ends."""
     if not environment.stderr.isatty():
         yield lambda _step, _done, _total: None
         return

@@ -1,11 +1,14 @@
 """Answers and what else is printed -> plain values for JSON. The shapes are a contract: format 1."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from corpus.article import Article
+from corpus.errors import NotFetched
 from index.build import Preview, Report
 from index.catalog import Entry
+from index.saved import Page
 from qa.answer import Answer, Quote
 
 FORMAT = 1
@@ -82,6 +85,7 @@ def source_record(entry: Entry) -> dict[str, Any]:
         "words": article.words,
         "passages": len(entry.passages),
         "left_out": [{"span": [out.span.start, out.span.end], "reason": out.reason} for out in article.left_out],
+        "origin": asdict(article.origin) if article.origin else None,
     }
 
 
@@ -113,6 +117,17 @@ def report_record(report: Report) -> dict[str, Any]:
         "skipped": [{"path": one.path, "reason": one.reason} for one in report.manifest.skipped],
         "seconds": round(report.seconds, 3),
         "generation": report.manifest.generation,
+    }
+
+
+def saved_record(
+    report: Report, pages: Sequence[tuple[str, Page]], failures: Sequence[tuple[str, NotFetched]]
+) -> dict[str, Any]:
+    """What `qa add` did: the record of `qa index`, the pages saved by path, and the addresses that failed."""
+    return {
+        **report_record(report),
+        "saved": [{"path": path, **asdict(page.origin), "bytes": len(page.data)} for path, page in pages],
+        "failed": [{"address": address, "reason": str(failure)} for address, failure in failures],
     }
 
 

@@ -128,6 +128,10 @@ def sources_text(entries: Sequence[Entry], screen: Screen) -> str:
         name = Text(" · ".join(known))
         name.append(("\n" if known else "") + visible(entry.article.path), style="dim" if known else "")
         name.append("".join(f"\nalso {visible(path)}" for path, _ in entry.also), style="dim")
+        origin = entry.article.origin
+        name.append(
+            f"\nfetched {visible(origin.fetched[:10])} from {visible(origin.url)}" if origin else "", style="dim"
+        )
         row: list[RenderableType] = [name, Text(metadata.published or metadata.updated or "-")]
         if screen.width >= _NARROW:
             row += [Text(str(len(entry.passages))), Text(str(len(entry.article.left_out) or "-"))]
@@ -182,7 +186,7 @@ def preview_text(preview: Preview, screen: Screen) -> str:
     lines = []
     for article in preview.articles:
         sign = "+" if article.path in preview.changes.added else "~" if article.path in preview.changes.changed else " "
-        lines.append(Text(f"{sign} {visible(article.path)}").append(f"  {_title_line(article)}", style="dim"))
+        lines.append(Text(f"{sign} {visible(article.path)}").append(f"  {title_line(article)}", style="dim"))
     lines += [Text(f"- {visible(path)}") for path in preview.changes.removed]
     total = f"{count(len(preview.articles), 'article')}, {count(len(preview.skipped), 'file')} skipped; nothing written"
     return screen.text(*lines, Text(total))
@@ -211,7 +215,7 @@ def place_text(article: Article, span: Span, screen: Screen, context: int = 2) -
     for label, text, cited in _places(article, span, context):
         style = "" if cited else "dim"
         grid.add_row(Text(f"{label}{'>' if cited else ' '}", style=style), Text(_in_paragraphs(text), style=style))
-    return screen.text(Text(_title_line(article), style="bold"), grid)
+    return screen.text(Text(title_line(article), style="bold"), grid)
 
 
 def _places(article: Article, span: Span, context: int) -> Iterator[tuple[str, str, bool]]:
@@ -244,7 +248,7 @@ def _quote(number: int, quote: Quote, screen: Screen, remark: str = "") -> list[
     body.add_column(overflow="fold")
     body.add_row(Text(str(number), style="bold"), _emphasised(quote))
     style = _VERDICT_STYLES.get(quote.verdict, "bold red")
-    citation = Text(f"— {_title_line(quote.article)}\n", style="dim")
+    citation = Text(f"— {title_line(quote.article)}\n", style="dim")
     citation.append(f"{visible(quote.citation)} · ", style="dim").append(quote.verdict.value, style=style)
     if remark:
         citation.append(f" · {remark}", style="dim")
@@ -274,7 +278,8 @@ def _in_paragraphs(text: str) -> str:
     return "\n".join(map(visible, _BLANK_LINE.split(text)))
 
 
-def _title_line(article: Article) -> str:
+def title_line(article: Article) -> str:
+    """What an article is called, who published and wrote it, and when."""
     metadata = article.metadata
     dates = [f"{before}{date}" for before, date in (("", metadata.published), ("updated ", metadata.updated)) if date]
     known = [metadata.title or article.path, metadata.outlet, metadata.author, ", ".join(dates)]

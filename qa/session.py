@@ -114,12 +114,19 @@ class Session:
         """The index if it is open already."""
         return self._index
 
-    def build(self, sources: Sequence[Path], *, fresh: bool = False) -> Report:
+    def build(
+        self,
+        sources: Sequence[Path],
+        *,
+        fresh: bool = False,
+        changing: contextlib.AbstractContextManager[object] | None = None,
+    ) -> Report:
         """Bring the index up to date; no source: those of last time. Raises as `index.build.build` does."""
         with self._opening:
             name = self.settings.model or self._model_of_last_time()
             with progress_bar(self.environment) as progress:
-                return build(self.settings.index, sources, self.embedder(name), progress, fresh=fresh)
+                embedder = self.embedder(name)
+                return build(self.settings.index, sources, embedder, progress, fresh=fresh, changing=changing)
 
     def command(self, *words: str) -> str:
         """A command line that works on the index at hand, for a reader to copy."""

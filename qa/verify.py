@@ -7,6 +7,7 @@ from pathlib import Path
 from corpus.article import Article, Span, Unit
 from corpus.errors import SkippedFile
 from corpus.read import digest, read_article, read_bytes
+from corpus.read.origin import read_origin
 from qa.answer import Quote, Verdict
 
 Read = Callable[[Path], bytes]
@@ -35,7 +36,7 @@ def stand(  # noqa: PLR0913  the text, where it stood, and how to read the file
         return Standing(Verdict.UNREADABLE if location.exists() else Verdict.DELETED)
     try:
         same = indexed is not None and indexed.unit is not Unit.LINE and digest(data) == indexed.sha256
-        article = indexed if indexed and same else read_article(path, data)
+        article = indexed if indexed and same else read_article(path, data, read_origin(location))
     except SkippedFile:
         return Standing(Verdict.CHANGED)
     place = find(text, span, article.text)

@@ -3,9 +3,10 @@
 import hashlib
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePath
 
-from corpus.article import Article
+from corpus.article import Article, Origin
 from corpus.errors import SkippedFile
 from corpus.read.docx import read_docx
 from corpus.read.epub import read_epub
@@ -46,6 +47,9 @@ READERS: dict[str, Reader] = {
 }
 """By suffix, in lower case. A file without a suffix is read as text if its bytes are text."""
 
+_TOLD: dict[Reader, Callable[[str, bytes, str | None], Article]] = {read_text: read_text, read_html: read_html}
+"""Readers of files in any encoding: they take the one that the bytes were sent with."""
+
 
 def reader_of(path: str) -> Reader | None:
     """The reader for a file of this name, or None if no reader takes it."""
@@ -70,12 +74,20 @@ def read_bytes(location: Path) -> bytes:
         raise SkippedFile(f"cannot be read: {error.strerror}") from error
 
 
-def read_article(path: str, data: bytes) -> Article:
-    """The article that a file called `path` with these bytes holds. Raises SkippedFile."""
+def read_article(path: str, data: bytes, origin: Origin | None = None) -> Article:
+    """The article that a file called `path` with these bytes holds. Raises SkippedFile.
+
+    With `origin`, what the file leaves open is taken from there: its encoding, its address.
+    """
     reader = reader_of(path)
     if reader is None:
         raise SkippedFile(f"no reader for {PurePath(path).suffix.lower()} files")
-    return reader(path, data)
+    if origin is None:
+        return reader(path, data)
+    told = _TOLD.get(reader)
+    article = told(path, data, origin.charset) if told else reader(path, data)
+    metadata = replace(article.metadata, url=article.metadata.url or origin.url)
+    return replace(article, metadata=metadata, origin=origin)
 
 
 def digest(data: bytes) -> str:

@@ -1,6 +1,7 @@
 """Bytes -> text and the name of the encoding that they are in."""
 
 import codecs
+import contextlib
 import re
 import unicodedata
 
@@ -13,6 +14,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_TEXT_CODEC = re.compile(r"cp\d+|iso8859-\d+|koi8-\w|mac-\w+|gb\w+|big5\w*|euc_\w+|iso2022_\w+|shift_\w+|tis-620|ascii")
+_WEB_CODECS = dict(  # what browsers read where a page names the smaller set
+    pair.split("=")
+    for pair in "ascii=cp1252 iso8859-1=cp1252 iso8859-9=cp1254 gb2312=gb18030 gbk=gb18030 shift_jis=cp932 "
+    "euc_kr=cp949 tis-620=cp874".split()
+)
 _MOSTLY_ASCII = 0.7
 _BESIDE_ASCII = ("cp1252", "cp1250", "iso8859_2", "cp1257", "big5", "gb18030", "cp932", "mac_roman", "cp850")
 _TOO_STRANGE = 0.3
@@ -21,8 +28,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WITHIN_WORDS = frozenset("’‘'ʼ·-‐‑–—/\u00ad")
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Decode strictly, by byte order mark, as UTF-8, or in the encoding that gives the likeliest text.
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    """Decode strictly: by byte order mark, as UTF-8, as `declared`, or in the encoding that gives the likeliest text.
 
     Nothing is replaced or dropped, and `bytes.decode` is used and not `open`, which would fold CRLF
     to one character: every later offset and quote would be wrong. The mark of UTF-8 stays in the
@@ -40,12 +47,25 @@ def decode(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if _is_broken_utf8(data):
             raise SkippedFile(f"not UTF-8 throughout: broken at byte {error.start:,}") from None
+        named = web_codec(declared)
+        with contextlib.suppress(UnicodeDecodeError):
+            if named:
+                return data.decode(named), named
         encoding = _detected(data)
     text = _strictly(data, encoding)
     odd = sum(character >= "\x80" for character in text)
     if strangeness(text) > _TOO_STRANGE * odd or len(_CONTROLS.findall(text)) > _TOO_MANY_CONTROLS * len(text):
         raise SkippedFile("in no encoding that is known: it may not be text")
     return text, encoding
+
+
+def web_codec(name: str | None) -> str | None:
+    """Python's name for an encoding that a page or server declares; None for one that no page is in, as "hex"."""
+    try:
+        codec = codecs.lookup(name or "").name
+    except (LookupError, ValueError):
+        return None
+    return _WEB_CODECS.get(codec, codec) if _TEXT_CODEC.fullmatch(codec) else None
 
 
 def _strictly(data: bytes, encoding: str) -> str:

@@ -10,7 +10,7 @@ from lxml import etree
 from corpus.article import Article
 from corpus.errors import SkippedFile
 from corpus.paragraphs import ends_sentence
-from corpus.read.encoding import decode
+from corpus.read.encoding import decode, web_codec
 from corpus.read.html_metadata import page_metadata
 from corpus.read.html_page import (
     BLOCKS,
@@ -33,12 +33,6 @@ _CHARSET = re.compile(
 )
 _HEAD = 4096  # where a page declares its encoding, and browsers write the address that they saved
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
-_TEXT_CODEC = re.compile(r"cp\d+|iso8859-\d+|koi8-\w|mac-\w+|gb\w+|big5\w*|euc_\w+|iso2022_\w+|shift_\w+|tis-620|ascii")
-_WEB_CODECS = dict(  # what browsers read where a page names the smaller set
-    pair.split("=")
-    for pair in "ascii=cp1252 iso8859-1=cp1252 iso8859-9=cp1254 gb2312=gb18030 gbk=gb18030 shift_jis=cp932 "
-    "euc_kr=cp949 tis-620=cp874".split()
-)
 
 _BREAK, _CELL = "\x00", "\x01"  # the parser lets neither through
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -67,12 +61,13 @@ class _Block(NamedTuple):
     """The share of its characters that are links."""
 
 
-def read_html(path: str, data: bytes) -> Article:
+def read_html(path: str, data: bytes, charset: str | None = None) -> Article:
     """Read a saved web page: all its visible text, and as left out what is wrapped around the story.
 
-    Raises SkippedFile if the bytes are no text in a known encoding, or hold no visible text.
+    `charset` is the encoding that the page was sent with. Raises SkippedFile if the bytes are no text
+    in a known encoding, or hold no visible text.
     """
-    return read_page(path, data, decode_page(data))
+    return read_page(path, data, decode_page(data, charset))
 
 
 def read_page(path: str, data: bytes, text: str, url: str | None = None) -> Article:
@@ -94,7 +89,7 @@ def decode_page(data: bytes, declared: str | None = None) -> str:
     """
     if data and not data.strip():
         raise SkippedFile("empty: only white space")
-    named = _codec(declared) or _codec(_declared(data))
+    named = web_codec(declared) or web_codec(_declared(data))
     seven_bit = named is not None and named.startswith("iso2022")  # each of its bytes is ASCII
     encodings = [named] if seven_bit else ["utf-8", named]
     for encoding in encodings if data and b"\0" not in data else []:
@@ -107,15 +102,6 @@ def decode_page(data: bytes, declared: str | None = None) -> str:
 def _declared(data: bytes) -> str | None:
     match = _CHARSET.search(data, 0, _HEAD)
     return match[1].decode("ascii", "replace") if match else None
-
-
-def _codec(name: str | None) -> str | None:
-    """Python's name for a declared encoding; None for one that no page is written in, as "hex"."""
-    try:
-        codec = codecs.lookup(name or "").name
-    except (LookupError, ValueError):
-        return None
-    return _WEB_CODECS.get(codec, codec) if _TEXT_CODEC.fullmatch(codec) else None
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

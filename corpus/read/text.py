@@ -10,9 +10,12 @@ from corpus.read.front_matter import front_matter
 from corpus.read.parts import article_of_layout, joint_front
 
 
-def read_text(path: str, data: bytes) -> Article:
-    """Read text in whatever encoding it is. Raises SkippedFile if the bytes are empty or no text."""
-    text, encoding = decode(data)
+def read_text(path: str, data: bytes, charset: str | None = None) -> Article:
+    """Read text in whatever encoding it is; `charset` is the one that it was sent with.
+
+    Raises SkippedFile if the bytes are empty or no text.
+    """
+    text, encoding = decode(data, charset)
     metadata, block = front_matter(text)
     layout = [paragraph for paragraph in paragraphs(text) if not block or paragraph.span.start >= block.end]
     if not layout:

@@ -13,6 +13,8 @@ from pathlib import Path
 from corpus.article import Article, Span, Unit
 from corpus.errors import SkippedFile, UsageError
 from corpus.read import read_article, read_bytes
+from corpus.read.origin import read_origin
+from index.saved import all_sources
 from qa.answer import Quote, Verdict, citation_of
 from qa.commands.asking import last_answer
 from qa.records import answer_record
@@ -112,7 +114,8 @@ def _locator(session: Session) -> Locate:
         alike = next((file.location for file in known.values() if file.sha256 == sha256), None)
         if alike or not is_below(path):
             return alike
-        return next((source / path for source in index.manifest.sources if (source / path).is_file()), None)
+        sources = all_sources(index.place, index.manifest.sources)
+        return next((source / path for source in sources if (source / path).is_file()), None)
 
     return locate
 
@@ -153,7 +156,7 @@ def _article_now(session: Session, path: str) -> Article:
         raise UsageError(f"no article {path} in the index", ":sources" if session.in_repl else "qa sources") from None
     indexed = index.catalog.entry(path).article
     try:
-        article = read_article(path, read_bytes(location))
+        article = read_article(path, read_bytes(location), read_origin(location))
     except SkippedFile as reason:
         session.note(f"qa: {location}: {reason}; shown as it was when it was indexed")
         return indexed

@@ -8,6 +8,7 @@ from typing import Any
 from corpus.errors import IndexCorrupt, QuotedAnswersError
 from index.build import preview
 from index.plan import Changes
+from index.saved import all_sources
 from index.stale import changes_since
 from index.store import Index, damaged_files, open_index
 from qa.records import preview_record, report_record, source_record
@@ -111,10 +112,10 @@ def age(seconds: float) -> str:
 
 
 def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]:
-    manifest = index.manifest
+    manifest, sources = index.manifest, all_sources(index.place, index.manifest.sources)
     error, since = None, Changes((), (), ())
     try:
-        since = changes_since(index.catalog.known(), manifest)
+        since = changes_since(index.catalog.known(), manifest, sources)
     except QuotedAnswersError as unreadable:
         error = str(unreadable)
     return {
@@ -125,7 +126,7 @@ def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]
         "passages": manifest.passages,
         "bytes": sum(size for size, _ in manifest.files.values()),
         "model": {"name": manifest.model.name, "revision": manifest.model.revision},
-        "sources": [str(source) for source in manifest.sources],
+        "sources": [str(source) for source in sources],
         "sources_error": error,
         "skipped": [{"path": one.path, "reason": one.reason} for one in manifest.skipped],
         "changes_since": {"added": list(since.added), "changed": list(since.changed), "removed": list(since.removed)},

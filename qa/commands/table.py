@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.commands import asking, citing, evaluating, indexing
+from qa.commands import adding, asking, citing, evaluating, indexing
 from qa.session import Session
 
 Arguments = Callable[[argparse.ArgumentParser], object]
@@ -58,6 +58,11 @@ def _index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="show what would be indexed, and change nothing")
 
 
+def _add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("urls", nargs="+", metavar="URL", help="an address that begins with http:// or https://")
+    parser.add_argument("--allow-local", action="store_true", help="fetch from this machine and its network as well")
+
+
 def _citation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("citation", help="PATH:FIRST-LAST, PATH:LINE or PATH; in the REPL also a quote's number")
 
@@ -90,6 +95,7 @@ def _name(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="*", metavar="NAME", help="part of a path, title or outlet; none: all")
 
 
+_ADD = Command("add", "save pages of the web and index them", adding.run_add, _add)
 _SEARCH = Command("search", "rank passages, without choosing quotes", asking.run_search, _search)
 _SHOW = Command("show", "show the cited lines in their article", citing.run_show, _citation)
 _SOURCES = Command(
@@ -99,6 +105,7 @@ _SOURCES = Command(
 COMMAND_LINE = (
     Command("ask", "answer a question with quotes", asking.run_ask, _ask),
     Command("index", "build the index, or bring it up to date", indexing.run_index, _index),
+    _ADD,
     _SEARCH,
     _SHOW,
     _SOURCES,
@@ -120,6 +127,7 @@ REPL = (
     Command("title", "ask only articles of this title", asking.run_title, _name),
     Command("outlet", "ask only articles of this outlet", asking.run_outlet, _name),
     Command("author", "ask only articles of this author", asking.run_author, _name),
+    _ADD,
     Command("rebuild", "bring the index up to date with its sources", indexing.run_rebuild),
     Command("save", "write this conversation to a file that qa verify takes", citing.run_save, _file),
 )

@@ -52,3 +52,26 @@ def test_strangeness() -> None:
     assert strangeness("powiedzia³a") == 2
     assert strangeness("naЯve") == 3
     assert strangeness("\x93quoted\x94") == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "declared", "encoding"),
+    [
+        (RUSSIAN, "koi8_r", "KOI8-R", "koi8-r"),
+        ("Só 3 € “agora”", "cp1252", "iso-8859-1", "cp1252"),
+        (FRENCH, "utf-8", "iso-8859-1", "utf-8"),
+        (RUSSIAN, "utf-16", "koi8-r", "utf-16"),
+        (FRENCH, "cp1252", "utf-8", "cp1252"),
+        (FRENCH, "cp1252", "hex", "cp1252"),
+        (FRENCH, "cp1252", "no such", "cp1252"),
+    ],
+)
+def test_a_declared_encoding_counts_where_the_bytes_are_not_utf_8(
+    text: str, written: str, declared: str, encoding: str
+) -> None:
+    assert decode(text.encode(written), declared) == (text, encoding)
+
+
+def test_a_declared_encoding_that_does_not_fit_is_not_believed() -> None:
+    assert decode(ENGLISH.encode("cp1252"), "ascii")[0] == ENGLISH
+    assert decode(JAPANESE.encode("cp932"), "euc-jp")[0] == JAPANESE

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpus.article import Metadata, Span
+from corpus.article import Metadata, Origin, Span
 from corpus.errors import SkippedFile
 from corpus.read import MAX_BYTES, READERS, digest, read_article, read_bytes, reader_of
 from corpus.read.text import read_text
@@ -186,3 +186,23 @@ def test_a_file_larger_than_the_limit_is_not_even_opened(tmp_path: Path, size: i
         assert len(read_bytes(location)) == size
     else:
         assert _reason_on_disk(location) == "larger than 64 MiB"
+
+
+@pytest.mark.parametrize("path", ["a.html", "a.txt"])
+def test_a_file_that_was_fetched_has_the_encoding_and_address_that_came_with_it(path: str) -> None:
+    text = "Паром больше не ходит, сказал мэр."
+    origin = Origin("https://nara.example/", "https://nara.example/ferry", "2022-05-03T12:00:00Z", "koi8-r")
+    article = read_article(path, text.encode("koi8-r"), origin)
+    assert (article.text, article.metadata.url, article.origin) == (text, "https://nara.example/ferry", origin)
+    assert read_article(path, text.encode(), origin).text == text
+
+
+def test_the_address_that_a_file_names_itself_goes_before() -> None:
+    origin = Origin("https://nara.example/", "https://nara.example/", "2022-05-03T12:00:00Z")
+    named = read_article("a.md", b"---\nurl: https://ferry.example/a\n---\n\nThe ferry sank.\n", origin)
+    assert named.metadata.url == "https://ferry.example/a"
+
+
+def test_a_line_of_a_million_letters_can_be_read() -> None:
+    for line in (b"a" * 10**6, b"a:" + b" " * 10**6 + b"a"):
+        assert read_article("a.txt", line).text.encode() == line

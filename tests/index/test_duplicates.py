@@ -7,6 +7,7 @@ import pytest
 from index.build import build
 from index.store import open_index
 from tests.doubles import WordEmbedder, write
+from tests.index.helpers import settle
 
 TEXT = "The lighthouse at Lisse was painted red in 1931 by its keeper.\n"
 
@@ -57,3 +58,16 @@ def test_nothing_changed_is_nothing_written(tmp_path: Path, place: Path) -> None
     first = build(place, [folder], WordEmbedder())
     again = build(place, [], WordEmbedder())
     assert again.manifest.built_ns == first.manifest.built_ns
+
+
+def test_a_copy_of_other_bytes_keeps_what_only_it_says(tmp_path: Path, place: Path) -> None:
+    def html(author: str) -> str:
+        return f"<html><head><meta name=author content='{author}'></head><body><p>{TEXT}</p></body></html>"
+
+    folder = settle(write(tmp_path / "a", {"a.html": html("Ann Aster"), "b.html": html("Bob Brand")}))
+    build(place, [folder], WordEmbedder())
+    (folder / "a.html").unlink()
+    build(place, [], WordEmbedder())
+    index = open_index(place)
+    assert index.catalog.entry("b.html").article.metadata.author == "Bob Brand"
+    index.close()

@@ -88,7 +88,7 @@ def folder(place: Path, tmp_path: Path) -> Path:
 
 def since(place: Path) -> Changes:
     with opened(place) as index:
-        return changes_since(index.catalog.known(), index.manifest)
+        return changes_since(index.catalog.known(), index.manifest, index.manifest.sources)
 
 
 def stale(place: Path) -> list[str]:
