@@ -1,7 +1,7 @@
 """The nouns that every room shares."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -113,6 +113,10 @@ class Article:
     def words(self) -> int:
         """How many words the quotable paragraphs hold."""
         return sum(len(span.of(self.text).split()) for span in self.body)
+
+    def with_everything(self) -> "Article":
+        """The same article with what was left out quotable too."""
+        return replace(self, body=tuple(sorted([*self.body, *(out.span for out in self.left_out)])), left_out=())
 
     def lines(self, span: Span) -> tuple[int, int]:
         """The first and last line of `span` in the file, counted from 1, both included.

@@ -6,21 +6,22 @@ import json
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import Article
 from corpus.errors import IndexCorrupt, IndexFormat, IndexMissing, SkippedFile, SourcesUnreadable
-from corpus.passages import TARGET_TOKENS, passages
-from corpus.read import READERS, READING, digest, read_article, read_bytes
-from corpus.read.origin import read_as, read_origin
+from corpus.passages import TARGET_TOKENS
+from corpus.read import READERS, READING, read_bytes
+from corpus.shared import without_shared
 from index.catalog import Entry, key, write_catalog
 from index.embed import Embedder
-from index.plan import Changes, Known, changes, plan
+from index.entries import Progress, entries_of, files_of, read_file
+from index.plan import Changes, Known, changes
 from index.saved import all_sources, tidy, wanted_sources
-from index.sources import Listing, Skipped, SourceFile, list_sources
+from index.sources import Skipped, list_sources
 from index.store import (
     CATALOG,
     VECTORS,
@@ -45,9 +46,6 @@ if TYPE_CHECKING:
 
 _BATCH = 64
 
-Progress = Callable[[str, int, int], None]
-"""(step, done, total): called when one of `STEPS` begins and as it goes on."""
-
 STEPS = ("list", "read", "embed", "write", "publish", "sweep", "done")
 
 
@@ -70,15 +68,17 @@ def build(  # noqa: PLR0913  what to build, and in which way
     progress: Progress = lambda _step, _done, _total: None,
     *,
     fresh: bool = False,
+    keep_all: bool | None = None,
     changing: contextlib.AbstractContextManager[object] | None = None,
 ) -> Report:
     """Bring the index at `place` up to date with `sources`, and publish it in one step.
 
     What is published depends on the files and the model alone; the old index only saves work, and
     with `fresh` it is not looked at. No source given: those of last time. The pages saved at `place`
-    are always among them. Whatever is at `place` answers until the new index is published, and goes
-    on answering if this raises. `changing` is entered once the index is locked, before the sources
-    are listed, and left when the new index is published.
+    are always among them. With `keep_all` nothing of a file is left out; None is as last time.
+    Whatever is at `place` answers until the new index is published, and goes on answering if this
+    raises. `changing` is entered once the index is locked, before the sources are listed, and left
+    when the new index is published.
 
     Raises SourcesUnreadable, IndexLocked, ModelUnavailable; UsageError without sources to go by.
     """
@@ -89,25 +89,27 @@ def build(  # noqa: PLR0913  what to build, and in which way
             wanted = wanted_sources(place, sources, known_sources)
             built_ns = time.time_ns()
             cache = old if old and not fresh else None
+            settings = _settings(keep_all=keep_all, old=old)
             progress("list", 0, 1)
             listing = list_sources(all_sources(place, wanted))
-            entries, skipped = _entries(listing, cache, embedder, progress)
+            fitting = cache if cache and _fits(cache, embedder, settings) else None
+            entries, skipped = entries_of(listing, fitting, embedder, progress, keep_all=settings["keep_all"])
             if not entries:
                 raise _nothing_readable(all_sources(place, wanted), skipped)
-            files = _files(entries)
+            files = files_of(entries)
             now = {path: file.sha256 for path, file in files.items()}
             difference = changes(old.catalog.known() if old else {}, now)
-            if cache and _is_the_same(cache, wanted, files, skipped, embedder):
-                manifest, embedded = cache.manifest, 0
+            if fitting and _is_the_same(fitting, wanted, files, skipped):
+                manifest, embedded = fitting.manifest, 0
             else:
                 with _staged(place) as staged:
                     embedded, dimension = _write(staged, entries, cache, embedder, progress)
                     manifest = Manifest(
-                        generation=_generation(now, embedder),
+                        generation=_generation(now, embedder, settings),
                         model=embedder.model,
                         dimension=dimension,
                         sources=wanted,
-                        settings=_settings(),
+                        settings=settings,
                         articles=len(entries),
                         passages=sum(len(entry.passages) for entry in entries),
                         skipped=skipped,
@@ -134,22 +136,27 @@ class Preview:
     skipped: tuple[Skipped, ...]
 
 
-def preview(place: Path, sources: Sequence[Path]) -> Preview:
+def preview(place: Path, sources: Sequence[Path], *, keep_all: bool | None = None) -> Preview:
     """Read the sources as a build would, and change nothing. Raises as `build` does, but for locks and models."""
     with _last_time(place) as (old, known_sources, _):
         wanted = all_sources(place, wanted_sources(place, sources, known_sources))
         listing = list_sources(wanted)
+        everything = bool(_settings(keep_all=keep_all, old=old)["keep_all"])
         articles, skipped = [], list(listing.skipped)
         for file in listing.files:
             try:
-                articles.append(read_article(file.path, read_bytes(file.location), read_origin(file.location)))
+                articles.append(read_file(file, read_bytes(file.location), keep_all=everything))
             except SkippedFile as reason:
                 skipped.append(Skipped(file.path, str(reason)))
         if not articles:
             raise _nothing_readable(wanted, skipped)
         now = {article.path: article.sha256 for article in articles}
         difference = changes(old.catalog.known() if old else {}, now)
-        return Preview(tuple(articles), difference, tuple(sorted(skipped, key=lambda one: one.path)))
+        return Preview(
+            tuple(articles if everything else without_shared(articles)),
+            difference,
+            tuple(sorted(skipped, key=lambda one: one.path)),
+        )
 
 
 @contextlib.contextmanager
@@ -178,93 +185,31 @@ def _staged(place: Path) -> Iterator[Path]:
         raise
 
 
-def _settings() -> Mapping[str, Any]:
-    return {"reading": READING, "passage_tokens": TARGET_TOKENS, "terms": TERMS}
+def _settings(*, keep_all: bool | None, old: Index | None) -> Mapping[str, Any]:
+    """What an index depends on beside its articles and model. `keep_all` not said: as last time."""
+    if keep_all is None:
+        keep_all = bool(old and old.manifest.settings.get("keep_all"))
+    return {"reading": READING, "passage_tokens": TARGET_TOKENS, "terms": TERMS, "keep_all": keep_all}
 
 
-def _generation(now: Mapping[str, str], embedder: Embedder) -> str:
+def _generation(now: Mapping[str, str], embedder: Embedder, settings: Mapping[str, Any]) -> str:
     """A name that says what an index holds: the same articles, model and settings, the same name."""
-    content = [sorted(now.items()), embedder.model.name, embedder.model.revision, _settings()]
+    content = [sorted(now.items()), embedder.model.name, embedder.model.revision, settings]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _fits(cache: Index, embedder: Embedder) -> bool:
+def _fits(cache: Index, embedder: Embedder, settings: Mapping[str, Any]) -> bool:
     """Whether articles and passages of the old index are what they would be if made anew."""
-    return cache.manifest.model == embedder.model and cache.manifest.settings == _settings()
-
-
-def _entries(
-    listing: Listing, cache: Index | None, embedder: Embedder, progress: Progress
-) -> tuple[list[Entry], tuple[Skipped, ...]]:
-    """The article of every file that can be read, in order of path, and the files that cannot.
-
-    Files that hold the same text are one article, under the first of their paths.
-    """
-    fitting = cache if cache and _fits(cache, embedder) else None
-    known = fitting.catalog.reusable() if fitting else {}
-    what = plan(known, fitting.manifest.built_ns if fitting else 0, listing.files)
-    entries: list[Entry] = []
-    to_read, skipped = list(what.to_read), list(listing.skipped)
-    for file in what.unchanged:
-        entry = _taken_over(fitting, file)
-        if entry:
-            entries.append(entry)
-        else:
-            to_read.append(file)
-    for done, file in enumerate(to_read):
-        progress("read", done, len(to_read))
-        try:
-            data = read_bytes(file.location)
-            same = file.path in known and known[file.path].sha256 == digest(data)
-            entries.append((_taken_over(fitting, file) if same else None) or _new_entry(file, data, embedder))
-        except SkippedFile as reason:
-            skipped.append(Skipped(file.path, str(reason)))
-    return _folded(entries), tuple(sorted(skipped, key=lambda one: one.path))
-
-
-def _taken_over(cache: Index | None, file: SourceFile) -> Entry | None:
-    """What the old index says of a file whose bytes have not changed; None if it came from elsewhere, or otherwise.
-
-    The same bytes from two addresses are one article there, under one of the addresses.
-    """
-    entry = cache.catalog.entry(file.path) if cache else None
-    origin = read_origin(file.location)
-    if entry is None or read_as(entry.article.origin) != read_as(origin):
-        return None
-    article = replace(entry.article, origin=origin)
-    cut = tuple(replace(passage, article=article) for passage in entry.passages)
-    return Entry(article, file.location, file.size, file.mtime_ns, cut, entry.also)
-
-
-def _folded(entries: Sequence[Entry]) -> list[Entry]:
-    by_text: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: entry.article.path):
-        by_text.setdefault(entry.article.text, []).append(entry)
-    return [
-        replace(first, also=tuple((other.article.path, other.known) for other in others))
-        for first, *others in by_text.values()
-    ]
-
-
-def _files(entries: Sequence[Entry]) -> dict[str, Known]:
-    own = {entry.article.path: entry.known for entry in entries}
-    return own | {path: file for entry in entries for path, file in entry.also}
-
-
-def _new_entry(file: SourceFile, data: bytes, embedder: Embedder) -> Entry:
-    article = read_article(file.path, data, read_origin(file.location))
-    cut = passages(article, embedder.count_tokens, embedder.max_tokens)
-    return Entry(article, file.location, file.size, file.mtime_ns, tuple(cut))
+    return cache.manifest.model == embedder.model and cache.manifest.settings == settings
 
 
 def _is_the_same(
-    cache: Index, sources: Sequence[Path], files: Mapping[str, Known], skipped: Sequence[Skipped], embedder: Embedder
+    fitting: Index, sources: Sequence[Path], files: Mapping[str, Known], skipped: Sequence[Skipped]
 ) -> bool:
     """Whether the old index already says all that a new one would."""
-    return (
-        _fits(cache, embedder)
-        and (cache.manifest.sources, cache.manifest.skipped) == (tuple(sources), tuple(skipped))
-        and cache.catalog.known() == files
+    manifest = fitting.manifest
+    return (manifest.sources, manifest.skipped) == (tuple(sources), tuple(skipped)) and (
+        fitting.catalog.known() == files
     )
 
 

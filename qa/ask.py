@@ -53,7 +53,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     def rarity(term: str) -> float:
         return inverse_frequency(len(index.words), index.words.frequency(term))
 
-    evidence = choose(searched_as, vector, hits, embedder.encode, rarity, max(PASSAGES, quotes))
+    evidence = choose(searched_as, vector, hits, embedder.encode, rarity, max(_NEAREST, quotes))
     sure = confidence(evidence)
     answered = bool(evidence) and sure >= THRESHOLD
     chosen = [quote_of(index, one, read) for one in evidence[: quotes if answered else _NEAREST]]

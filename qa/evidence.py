@@ -1,9 +1,9 @@
-"""Hits -> the one to three sentences of a passage that carry the answer."""
+"""Hits -> the one to three sentences that carry the answer, several times over."""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ PASSAGES = 8
 
 _PASSAGE_WEIGHT = 0.5
 _REACH = 3.0  # standard deviations behind the best; on the open questions nothing further off was of use
+_AGAIN = 1.2  # standard deviations that the second quote of a passage is put back, the third twice that
 _LABEL = 2.5  # standard deviations that a line without a sentence's end, as a date line, is put back
 _SENTENCES = 3
 _WORDS = 60
@@ -61,16 +62,16 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
     hits: Sequence[Hit],
     encode: "Callable[[Sequence[str]], NDArray[np.float32]]",
     rarity: Callable[[str], float],
-    passages: int = PASSAGES,
+    most: int,
 ) -> list[Evidence]:
-    """The evidence of each of the best hits, best first; at most one a passage, and none far behind the best.
+    """The evidence in the best hits, best first, at most `most` pieces, none far behind the best.
 
     A sentence's score joins its own likeness to the question, in meaning and in words, with that of
-    its passage, which knows what "he" and "the vote" are. `vector` is the question's, `encode` makes
-    the sentences' and `rarity` is the weight of a term (`inverse_frequency`). The best `passages` hits
-    are read. Of passages that give the same quote, the first is taken.
+    its passage, which knows what "he" and "the vote" are. The best sentence is widened and taken,
+    then the best that is left, so a passage may give several quotes, and no sentence stands in two.
+    `vector` is the question's, `encode` makes the sentences' and `rarity` is the weight of a term
+    (`inverse_frequency`). The same words are taken once, wherever they stand.
     """
-    hits = hits[:passages]
     parts = [(number, span) for number, hit in enumerate(hits) for span in passage_sentences(hit.passage)]
     if not parts:
         return []
@@ -82,19 +83,28 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
         _Sentence(number, span, score + _PASSAGE_WEIGHT * around[number] - _LABEL * (not ends_sentence(text)), cosine)
         for (number, span), text, score, cosine in zip(parts, texts, own, cosines, strict=True)
     ]
-    found = []
-    for number, hit in enumerate(hits):
-        ours = [sentence for sentence in sentences if sentence.hit == number]
-        if not ours:
-            continue
-        best = max(ours, key=lambda sentence: (sentence.score, -sentence.span.start))
-        span = _widened(hit.passage.article.text, ours, best)
-        asked = coverage(question, hit.passage.embedded, rarity)
-        found.append(Evidence(hit.passage, span, best.span, best.score, best.cosine, asked))
-    ranked = sorted(found, key=lambda one: (-one.score, one.passage.article.path, one.span.start))
-    near = [one for one in ranked if one.score >= ranked[0].score - _REACH]
-    first_of_each = {one.span.of(one.passage.article.text): one for one in reversed(near)}
-    return list(reversed(first_of_each.values()))
+    free = set(range(len(parts)))
+    taken: Counter[int] = Counter()
+    found: dict[str, Evidence] = {}
+
+    def order(at: int) -> tuple[float, str, int]:
+        hit, span = sentences[at].hit, sentences[at].span
+        return taken[hit] * _AGAIN - sentences[at].score, hits[hit].passage.article.path, span.start
+
+    reach = max(sentence.score for sentence in sentences) - _REACH
+    while free and len(found) < most:
+        at = min(free, key=order)
+        if -order(at)[0] < reach:
+            break
+        best, passage = sentences[at], hits[sentences[at].hit].passage
+        first, last = _widened(passage.article.text, sentences, free, at)
+        free -= set(range(first, last + 1))
+        taken[best.hit] += 1
+        span = _fitting(passage.article.text, Span(sentences[first].span.start, sentences[last].span.end))
+        asked = coverage(question, passage.embedded, rarity)
+        evidence = Evidence(passage, span, best.span, best.score, best.cosine, asked)
+        found.setdefault(span.of(passage.article.text), evidence)
+    return list(found.values())
 
 
 def bm25(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: Callable[[str], float]) -> list[float]:
@@ -126,36 +136,35 @@ def coverage(question: str, text: str, rarity: Callable[[str], float]) -> float:
     return sum(weight for term, weight in weights.items() if term in there) / total if total else 0.0
 
 
-def _widened(text: str, sentences: Sequence[_Sentence], best: _Sentence) -> Span:
-    """The best sentence with its better neighbours: up to three sentences and about 60 words.
+def _widened(text: str, sentences: Sequence[_Sentence], free: Collection[int], at: int) -> tuple[int, int]:
+    """Sentence `at` with its better free neighbours, as first and last: up to three and about 60 words.
 
-    A quotation is easier to judge with the sentence before or after it, and an answer is often in
-    two. One sentence that is too long by itself is cut at no place: it is quoted whole up to 80
-    words, and beyond that to the last clause or word that fits.
+    A quotation is easier to judge with the sentence before or after it, and an answer is often in two.
     """
-    at = next(number for number, sentence in enumerate(sentences) if sentence is best)
     first = last = at
 
     def words(first: int, last: int) -> int:
         return len(text[sentences[first].span.start : sentences[last].span.end].split())
+
+    def joins(number: int) -> bool:
+        return number in free and sentences[number].hit == sentences[at].hit
 
     def worth(neighbour: int, between: Span) -> float:
         return sentences[neighbour].score - _PARAGRAPH * ("\n" in between.of(text).replace("\r", "").strip(" "))
 
     while last - first < _SENTENCES - 1:
         sides = []
-        if first > 0 and words(first - 1, last) <= _WORDS:
+        if joins(first - 1) and words(first - 1, last) <= _WORDS:
             gap = Span(sentences[first - 1].span.end, sentences[first].span.start)
             sides.append((worth(first - 1, gap), first - 1, last))
-        if last + 1 < len(sentences) and words(first, last + 1) <= _WORDS:
+        if joins(last + 1) and words(first, last + 1) <= _WORDS:
             gap = Span(sentences[last].span.end, sentences[last + 1].span.start)
             sides.append((worth(last + 1, gap), first, last + 1))
         sides = [side for side in sides if not _joins_a_label(text, sentences, side, (first, last))]
         if not sides:
             break
         _, first, last = max(sides)
-    span = Span(sentences[first].span.start, sentences[last].span.end)
-    return span if words(first, last) <= _MOST_WORDS else _shortened(text, span)
+    return first, last
 
 
 def _joins_a_label(
@@ -166,8 +175,10 @@ def _joins_a_label(
     return ends_sentence(sentences[now[0]].span.of(text)) and not ends_sentence(sentences[added].span.of(text))
 
 
-def _shortened(text: str, span: Span) -> Span:
-    """The first 80 words of a sentence that is longer than any quote may be, or to a clause's end before."""
+def _fitting(text: str, span: Span) -> Span:
+    """A sentence that is longer than any quote may be, cut to 80 words or to a clause's end before that."""
+    if len(span.of(text).split()) <= _MOST_WORDS:
+        return span
     end = span.start
     for _ in range(_MOST_WORDS):
         while end < span.end and text[end].isspace():

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
-from index.build import Progress
+from index.entries import Progress
 from qa.environment import Environment
 
 _WORDS = {

@@ -119,6 +119,7 @@ class Session:
         sources: Sequence[Path],
         *,
         fresh: bool = False,
+        keep_all: bool | None = None,
         changing: contextlib.AbstractContextManager[object] | None = None,
     ) -> Report:
         """Bring the index up to date; no source: those of last time. Raises as `index.build.build` does."""
@@ -126,7 +127,9 @@ class Session:
             name = self.settings.model or self._model_of_last_time()
             with progress_bar(self.environment) as progress:
                 embedder = self.embedder(name)
-                return build(self.settings.index, sources, embedder, progress, fresh=fresh, changing=changing)
+                return build(
+                    self.settings.index, sources, embedder, progress, fresh=fresh, keep_all=keep_all, changing=changing
+                )
 
     def command(self, *words: str) -> str:
         """A command line that works on the index at hand, for a reader to copy."""

@@ -22,14 +22,14 @@ DONE = 0
 def run_index(session: Session, arguments: argparse.Namespace) -> int:
     """Build the index or bring it up to date; with --dry-run, only say what would be in it."""
     if arguments.dry_run:
-        found = preview(session.settings.index, arguments.sources)
+        found = preview(session.settings.index, arguments.sources, keep_all=arguments.keep_all)
         session.note(skipped_text(found.skipped, session.notice_screen))
         if arguments.json:
             session.say(safe_json(preview_record(found), indent=1) + "\n")
         else:
             session.say(preview_text(found, session.screen))
         return DONE
-    report = session.build(arguments.sources, fresh=arguments.fresh)
+    report = session.build(arguments.sources, fresh=arguments.fresh, keep_all=arguments.keep_all)
     if report.notice:
         session.note(f"qa: {report.notice}")
     session.note(skipped_text(report.manifest.skipped, session.notice_screen))
@@ -42,7 +42,7 @@ def run_index(session: Session, arguments: argparse.Namespace) -> int:
 
 def run_rebuild(session: Session, _arguments: argparse.Namespace) -> int:
     """Bring the index up to date with the sources of last time."""
-    return run_index(session, argparse.Namespace(sources=[], fresh=False, dry_run=False, json=False))
+    return run_index(session, argparse.Namespace(sources=[], fresh=False, keep_all=None, dry_run=False, json=False))
 
 
 def run_sources(session: Session, arguments: argparse.Namespace) -> int:
@@ -84,6 +84,7 @@ def run_status(session: Session, arguments: argparse.Namespace) -> int:
         ("on disk", f"{record['bytes'] / 1e6:.1f} MB"),
         ("model", record["model"]["name"]),
         ("sources", "\n".join(record["sources"])),
+        *([("left out", "nothing (--keep-all)")] if record["keep_all"] else []),
         ("skipped", count(len(record["skipped"]), "file") if record["skipped"] else "nothing"),
         (
             "since then",
@@ -128,6 +129,7 @@ def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]
         "model": {"name": manifest.model.name, "revision": manifest.model.revision},
         "sources": [str(source) for source in sources],
         "sources_error": error,
+        "keep_all": bool(manifest.settings.get("keep_all")),
         "skipped": [{"path": one.path, "reason": one.reason} for one in manifest.skipped],
         "changes_since": {"added": list(since.added), "changed": list(since.changed), "removed": list(since.removed)},
         "verified": verified or None,

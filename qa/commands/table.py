@@ -56,6 +56,11 @@ def _index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", nargs="*", type=Path, metavar="FOLDER|FILE", help="none: those of last time")
     parser.add_argument("--fresh", action="store_true", help="take nothing over from the index that is there")
     parser.add_argument("--dry-run", action="store_true", help="show what would be indexed, and change nothing")
+    parser.add_argument(
+        "--keep-all",
+        action=argparse.BooleanOptionalAction,
+        help="leave nothing out: menus and the like can be quoted; kept until --no-keep-all",
+    )
 
 
 def _add(parser: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ from index.build import build
 from index.embed import DEFAULT_MODEL, SentenceTransformerEmbedder
 from index.search import search
 from index.store import Index, open_index
+from qa.ask import QUOTES
 from qa.evidence import PASSAGES, choose, inverse_frequency
 from qa.refuse import THRESHOLD, signals
 from tests.bench.sets import Question, QuestionSet, clapnq, supported, xquad
@@ -86,6 +87,7 @@ def _rows(index: Index, questions: Sequence[Question], embedder: SentenceTransfo
             hits,
             embedder.encode,
             lambda term: inverse_frequency(len(index.words), index.words.frequency(term)),
+            QUOTES,
         )
         quotes = [one.span.of(one.passage.article.text) for one in evidence[:3]]
         rows.append((signals(evidence), supported(quotes, question)))

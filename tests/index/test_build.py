@@ -1,5 +1,6 @@
 """What an update embeds, reuses, drops and reports."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from corpus.errors import IndexMissing, UsageError
 from corpus.read import READING, read_bytes
-from index.build import STEPS, build
+from index.build import STEPS, build, preview
 from index.embed import Model
 from index.plan import Changes
 from index.store import open_index, read_manifest
@@ -57,7 +58,7 @@ def test_only_the_files_that_changed_are_read(
         read.append(location)
         return read_bytes(location)
 
-    monkeypatch.setattr("index.build.read_bytes", watched)
+    monkeypatch.setattr("index.entries.read_bytes", watched)
     write(towns, {"town07.txt": town(7, "closed")})
     build(place, [towns], built)
     assert read == [towns / "town07.txt"]
@@ -207,3 +208,50 @@ def test_progress_names_every_step_in_order_and_never_overshoots(place: Path, to
     assert tuple(dict.fromkeys(step for step, _, _ in calls)) == STEPS
     assert all(0 <= done <= total for _, done, total in calls)
     assert [call for call in calls if call[0] == "embed"] == [("embed", 0, 50), ("embed", 50, 50)]
+
+
+def test_keep_all_leaves_nothing_out_and_is_kept_until_it_is_taken_back(place: Path, tmp_path: Path) -> None:
+    lines = ["Home", "Sport", "Letters", "A Flood in Oster", " ".join(f"word{n}" for n in range(30)) + ".", "Views: 3"]
+    folder = write(tmp_path / "pages", {"a.txt": "\n\n".join(lines)})
+    embedder = WordEmbedder()
+
+    def shown() -> list[str]:
+        with contextlib.closing(open_index(place)) as index:
+            article = index.catalog.entry("a.txt").article
+            assert not (article.left_out and index.manifest.settings["keep_all"])
+            return [span.of(article.text) for span in article.body]
+
+    build(place, [folder], embedder)
+    assert shown() == [lines[4]]
+    build(place, [folder], embedder, keep_all=True)
+    assert shown() == [*lines[:3], *lines[4:]]
+    assert [len(one.left_out) for one in preview(place, [folder]).articles] == [0]
+    write(folder, {"a.txt": "\n\n".join([*lines, "Print"])})
+    build(place, [], embedder)
+    assert shown() == [*lines[:3], *lines[4:], "Print"]
+    build(place, [], embedder, keep_all=False)
+    assert shown() == [lines[4]]
+
+
+def test_lines_that_the_articles_of_a_folder_share_are_left_out_whatever_the_order_of_updates(
+    place: Path, tmp_path: Path
+) -> None:
+    letter = "The Falk letter goes out on Fridays."
+    stories = {f"s{n}.txt": " ".join(f"w{n}x{m}" for m in range(30)) + f".\n\n{letter}\n" for n in range(4)}
+    folder = write(tmp_path / "letters", dict(list(stories.items())[:3]))
+    embedder = WordEmbedder()
+
+    def out() -> list[int]:
+        with contextlib.closing(open_index(place)) as index:
+            return [len(entry.article.left_out) for entry in index.catalog.entries()]
+
+    build(place, [folder], embedder)
+    assert out() == [0, 0, 0]
+    write(folder, {"s3.txt": stories["s3.txt"]})
+    build(place, [folder], embedder)
+    assert out() == [1, 1, 1, 1]
+    build(place.with_name("fresh"), [folder], WordEmbedder())
+    assert found_at(place) == found_at(place.with_name("fresh"))
+    (folder / "s0.txt").unlink()
+    build(place, [folder], embedder)
+    assert out() == [0, 0, 0]
