@@ -72,8 +72,10 @@ def clean(text: str, layout: list[Paragraph], front: Front) -> tuple[list[Paragr
             **_menus(text, layout),
             **reasons,
         }
-    reasons = {span: reason for span, reason in reasons.items() if span not in front.lines and span != front.title}
-    kept = [paragraph for paragraph in layout if paragraph.span not in reasons and paragraph.span != front.title]
+    title = front.title or Span(0, 0)  # it may run over two lines
+    kept_lines = {one.span for one in layout if one.span in front.lines or title.holds(one.span)}
+    reasons = {span: reason for span, reason in reasons.items() if span not in kept_lines}
+    kept = [one for one in layout if one.span not in reasons and not title.holds(one.span)]
     return kept, [LeftOut(span, reasons[span]) for span in sorted(reasons)]
 
 

@@ -1,46 +1,41 @@
-"""Title, author and dates, from the first lines of plain text."""
+"""What a text says of itself in its first and last lines: title, outlet, author, dates, address, language."""
 
-import datetime
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpus.article import Metadata, Span
+from corpus.author import author_at_end, author_below
+from corpus.dates import (
+    behind_title,
+    dates_in,
+    filed,
+    is_date_line,
+    is_publishing_note,
+    is_update_label,
+    published_and_updated,
+    words_beside_dates,
+)
+from corpus.language import language_of
+from corpus.letter import letter_head
+from corpus.names import byline, is_byline_label, people
+from corpus.outlet import outlet_of
+from corpus.outlet_signs import Pages
 from corpus.paragraphs import Paragraph, ends_sentence
+from corpus.title import title_of
 
 _HEAD = 25  # the most paragraphs that stand before a story
+_TAIL = 25  # and behind it
 _LONG = 25  # words that make a paragraph the story itself, no longer its head
-_TITLE_WORDS = range(3, 26)
-_DATE_LINE_WORDS = 12
-_MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), start=1
-    )
-}
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_DATES = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",  # 3 March 1998; 3 Mar, 1998
-        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",  # March 3, 1998; Mar. 3 1998
-        rf"\b{_YEAR}-(?P<month>\d\d)-{_DAY}(?!\d)",  # 1998-03-03; 1998-03-03T10:00
-    )
-)
-_DATE_LINE_OTHER_WORDS = 4
-_OF_A_DATE = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:published|posted|updated|modified|revised|date|on|at|am|pm)\b",
+_LAST = 3  # paragraphs of a story, at its end, that may say when it was published
+_PROSE_WORDS = 8
+_PROSE = 40  # characters; some scripts have no spaces between words
+_ADDRESS = re.compile(
+    r"(?P<label>(?:(?:original )?(?:source|url|link|permalink|article)|retrieved(?: on)?(?: .{6,30})? from|"
+    r"available (?:at|from)|original(?:ly published)? at|read (?:the original|it|more) at|canonical)\s*:?\s*)?"
+    r"<?(?P<url>https?://[^\s<>/]+/[^\s<>]+?)>?[.,]?",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"\b(?:updated|modified|revised)\b", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:written\s+)?by:?\s+(?P<author>\S.*)", re.IGNORECASE)
-_BYLINE_WORDS = 9
-_SENTENCE = re.compile(r"\w{4,}[.!?…][”’\"')]*$")
-_NOT_A_TITLE = re.compile(r"[©@|•]|https?://|www\.|:\s*[\d,.]+$|[.!;:,]$")
 
 
 def head(text: str, layout: list[Paragraph]) -> list[Paragraph]:
@@ -58,136 +53,153 @@ def is_story(paragraph: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the first lines of a text say of it, the span of its title, and those of date and byline."""
+    """What the edges of a text say of it, the span of its title, and those of the lines with dates and authors."""
 
     metadata: Metadata
     title: Span | None
     lines: frozenset[Span]
 
 
-def read_front(text: str, layout: list[Paragraph]) -> Front:
-    """Read the lines before the story.
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The paragraphs before a story, of it, and behind it, with their lines."""
 
-    A date counts only in a short line of its own, since the first date of a story's text is rarely
-    the day it was published.
+    opening: list[Paragraph]
+    story: list[Paragraph]
+    closing: list[Paragraph]
+    above: list[str]
+    inside: list[str]
+    below: list[str]
+
+
+def read_front(text: str, layout: list[Paragraph], language: str | None = None) -> Front:
+    """Read the lines before the story, and behind it.
+
+    A date counts only in a short line of its own, at the start of the story as news agencies print
+    it, or in a note that says when the piece was published, since the first date of a story's text
+    is rarely the day it was published. `language` (ISO 639-1) is what the format says; else it is
+    told from the text.
     """
+    sheet = _sheet(text, layout)
+    language = language or language_of(_prose(text, layout))
+    letter, headers = letter_head(text, language)
+    published, updated, dated = _dates_above(sheet.above, language)
+    author, named = _byline_above(sheet.above, language)
+    printed = [at for at, line in enumerate(sheet.above) if is_date_line(line, language)]
+    title = title_of(text, layout, sheet.opening, [*dated, *named], story=bool(sheet.story))
+    kept = {sheet.opening[at].span for at in [*dated, *named]}
+    if not author and title:
+        unmarked = ["" if one.marked else line for one, line in zip(sheet.opening, sheet.above, strict=True)]
+        author, at = author_below(unmarked, title.last, printed, sheet.inside, sheet.below)
+        kept |= {sheet.opening[at].span} if at is not None else set()
+    if not author:
+        author, at = author_at_end(sheet.inside, sheet.below)
+        kept |= {[*sheet.story, *sheet.closing][at].span} if at is not None else set()
+    first, later, noted = _dates_below(sheet, language)
+    if sheet.inside:
+        published = published or filed(sheet.inside[0], language)
+    published = published or behind_title(title.text if title else "", language)
+    if (first and not published) or (later and not updated):
+        kept |= noted
+    found = Metadata(
+        title=letter.title or (title.text if title else None),
+        author=letter.author or author,
+        published=letter.published or published or first,
+        updated=updated or later,
+        url=_address(sheet.above, sheet.below, title.text if title else ""),
+        language=language,
+    )
+    outlet = outlet_of(Pages(sheet.above, sheet.inside, sheet.below, found.title, found.author))
+    if headers:
+        kept |= {one.span for one in sheet.opening if headers.holds(one.span)}
+        return Front(replace(found, outlet=outlet), None, frozenset(kept))
+    return Front(replace(found, outlet=outlet), title.span if title else None, frozenset(kept))
+
+
+def _sheet(text: str, layout: list[Paragraph]) -> _Sheet:
     opening = head(text, layout)
-    lines = [paragraph.span.of(text) for paragraph in opening]
-    published = updated = author = None
+    rest = layout[len(opening) :]
+    lengths = [at for at, paragraph in enumerate(rest) if is_story(paragraph.span.of(text))]
+    if lengths and lengths[0] == 0:
+        story, closing = rest[: lengths[-1] + 1], rest[lengths[-1] + 1 :]
+    else:  # nothing tells where a story begins, nor where it ends
+        story, closing = [], rest
+    closing = closing[-_TAIL:]
+    return _Sheet(opening, story, closing, *([one.span.of(text) for one in part] for part in (opening, story, closing)))
+
+
+def _prose(text: str, layout: list[Paragraph]) -> list[str]:
+    lines = [paragraph.span.of(text) for paragraph in layout]
+    return [
+        line for line in lines if ends_sentence(line) and (len(line.split()) >= _PROSE_WORDS or len(line) >= _PROSE)
+    ]
+
+
+def _dates_above(lines: Sequence[str], language: str | None) -> tuple[str | None, str | None, list[int]]:
+    """When a piece was published and updated, and which lines say so.
+
+    A headline may name a day as well: the line that holds little else is the one that dates the piece.
+    """
+    published = updated = None
     marked: list[int] = []
-    # a headline may name a day as well: the line that holds little else is the one that dates the piece
-    for at in sorted(
-        filter(lambda at: _is_date_line(lines[at]), range(len(lines))), key=lambda at: _words_beside_dates(lines[at])
-    ):
-        first, later = _published_and_updated(lines[at], dates_in(lines[at]))
+    dated = [at for at, line in enumerate(lines) if is_date_line(line, language)]
+    for at in sorted(dated, key=lambda at: words_beside_dates(lines[at], language)):
+        first, later = published_and_updated(lines[at], language)
+        if at and not later and is_update_label(lines[at - 1]):
+            first, later = None, first
         if (first and not published) or (later and not updated):
             marked.append(at)
             published, updated = published or first, updated or later
+    return published, updated, marked
+
+
+def _byline_above(lines: Sequence[str], language: str | None) -> tuple[str | None, list[int]]:
+    """Whom the first byline names, and which lines it stands in."""
     for at, line in enumerate(lines):
-        author = _author(line)
+        author = byline(line, language)
         if author:
-            marked.append(at)
-            break
-    title = _title(text, layout, opening, marked)
-    return Front(
-        Metadata(
-            title=" ".join(title.of(text).split()) if title else None,
-            author=author,
-            published=published,
-            updated=updated,
-        ),
-        title,
-        frozenset(opening[at].span for at in marked),
-    )
+            return author, [at]
+        if is_byline_label(line) and at + 1 < len(lines) and people(lines[at + 1], in_byline=True):
+            return lines[at + 1], [at, at + 1]
+    return None, []
 
 
-def dates_in(line: str) -> list[tuple[int, str]]:
-    """Each full date in `line` as its position and its ISO form, in order of position.
+def _dates_below(sheet: _Sheet, language: str | None) -> tuple[str | None, str | None, set[Span]]:
+    """When the notes at the edges, and a date at the very end, say that the piece was published and updated."""
+    published = updated = None
+    spans: set[Span] = set()
+    ending = [*zip(sheet.story, sheet.inside, strict=True), *zip(sheet.closing, sheet.below, strict=True)]
+    notes = [*zip(sheet.opening, sheet.above, strict=True), *ending[-max(_LAST, len(sheet.closing)) :]]
+    for paragraph, line in notes:
+        if is_publishing_note(line):
+            first, later = published_and_updated(line, language)
+            if (first and not published) or (later and not updated):
+                spans.add(paragraph.span)
+            published, updated = published or first, updated or later
+    if not (published or updated) and sheet.story and sheet.closing and is_date_line(sheet.below[-1], language):
+        dates = dates_in(sheet.below[-1], language)
+        if len(dates) == 1 and words_beside_dates(sheet.below[-1], language) <= 1:
+            published = dates[0][1]
+            spans.add(sheet.closing[-1].span)
+    return published, updated, spans
 
-    >>> dates_in("March 3, 1998, updated 9 Sept. 1998")
-    [(0, '1998-03-03'), (23, '1998-09-09')]
+
+def _address(above: Sequence[str], below: Sequence[str], title: str) -> str | None:
+    """The one address behind a word such as "Source:", or alone in the first line, or in the last if it is the title's.
+
+    In a last line the address of something else may stand: it must hold two words of the title.
     """
-    found = []
-    for form in _DATES:
-        for match in form.finditer(line):
-            month = match["month"].lower()
-            try:
-                date = datetime.date(
-                    int(match["year"]), int(month) if month.isdigit() else _MONTHS[month[:3]], int(match["day"])
-                )
-            except ValueError:  # 31 February
-                continue
-            found.append((match.start(), date.isoformat()))
-    return sorted(found)
+    lines = [*above, *below]
+    matches = [(at, match) for at, line in enumerate(lines) if (match := _ADDRESS.fullmatch(line))]
+    labelled = {match["url"] for _, match in matches if match["label"]}
+    alone = {
+        match["url"]
+        for at, match in matches
+        if at == 0 or (at == len(lines) - 1 and len(_words(match["url"]) & _words(title)) > 1)
+    }
+    found = labelled or alone
+    return found.pop() if len(found) == 1 else None
 
 
-def _is_date_line(line: str) -> bool:
-    """Whether a line is there to print a date. A short sentence that names one is not."""
-    others = _words_beside_dates(line)
-    return (
-        len(line.split()) <= _DATE_LINE_WORDS
-        and others <= (_DATE_LINE_OTHER_WORDS if line[-1] not in ".!?…" else 1)
-        and bool(dates_in(line))
-    )
-
-
-def _author(line: str) -> str | None:
-    """Who a byline names, without the date or section that is printed behind."""
-    byline = _BYLINE.fullmatch(line)
-    if not byline or len(line.split()) > _BYLINE_WORDS or _SENTENCE.search(line):
-        return None
-    author = re.split(r"\s*[|•·]\s*", byline["author"])[0]
-    dates = dates_in(author)
-    author = author[: dates[0][0]] if dates else author
-    author = author.strip(" \t\u00a0,;-–—")
-    return (
-        author if any(map(str.isalpha, author)) and (author.lower() == author.upper() or not author.islower()) else None
-    )
-
-
-def _words_beside_dates(line: str) -> int:
-    """How many words a line holds beside dates, days of the week and words for publishing."""
-    for form in _DATES:
-        line = form.sub(" ", line)
-    return len(re.findall(r"[^\W\d_]{2,}", _OF_A_DATE.sub(" ", line)))
-
-
-def _published_and_updated(line: str, dates: list[tuple[int, str]]) -> tuple[str | None, str | None]:
-    """A date that stands behind the word "updated" is that; the first other one is the publication."""
-    mark = _UPDATED.search(line)
-    if not mark:
-        return dates[0][1], None
-    before = [date for position, date in dates if position < mark.start()]
-    after = [date for position, date in dates if position > mark.start()]
-    return (before[0] if before else None), (after[0] if after else None)
-
-
-def _title(text: str, layout: list[Paragraph], opening: list[Paragraph], marked: list[int]) -> Span | None:
-    """The line of the opening that most looks like a headline.
-
-    Signs: it is the first line of the file, it is printed twice, it stands near the date, the byline
-    or the story, it is marked as a heading. Ties go to the earlier line.
-    """
-    repeated = _repeated(text, layout)
-    story = [len(opening)] if len(opening) < min(len(layout), _HEAD) else []
-    near = {at + step for at in [*marked, *story] for step in (-2, -1, 1)}
-    best: tuple[int, Span] | None = None
-    for at, paragraph in enumerate(opening):
-        line = paragraph.span.of(text)
-        if (
-            at in marked
-            or (len(line.split()) not in _TITLE_WORDS and not (paragraph.marked and paragraph.heading))
-            or _NOT_A_TITLE.search(line)
-        ):
-            continue
-        if not any(map(str.isupper, line)) and line.lower() != line.upper():
-            continue  # no capital in a script that has them: a label, not a headline
-        score = (at == 0) + 2 * (line in repeated) + (at in near) + paragraph.heading - (line.isupper() and at > 0)
-        if best is None or score > best[0]:
-            best = score, paragraph.span
-    return best[1] if best and best[0] > 0 else None
-
-
-def _repeated(text: str, layout: list[Paragraph]) -> set[str]:
-    lines = [paragraph.span.of(text) for paragraph in layout]
-    return {line for line in lines if lines.count(line) > 1} if len(lines) < 500 else set()  # noqa: PLR2004
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}", text.casefold()))

@@ -7,8 +7,8 @@ from html.entities import html5
 from urllib.parse import unquote
 
 from corpus.article import Article, Metadata
+from corpus.dates import dates_in
 from corpus.errors import SkippedFile
-from corpus.metadata import dates_in
 from corpus.read.archive import Archive, Node, Sheet, attribute, child, first, local, named, parsed_xml, resolved, walk
 from corpus.read.parts import Part, article_of_parts
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.article import Metadata, Span
-from corpus.metadata import dates_in
+from corpus.dates import dates_in
 
 _BLOCK = re.compile(r"\ufeff?(?P<block>---[ \t]*\r?\n(?P<yaml>.*?)\r?\n(?:---|\.\.\.)[ \t]*)(?=\r?\n|\Z)", re.DOTALL)
 _KEYS = {

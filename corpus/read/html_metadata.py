@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from corpus.article import Metadata
-from corpus.metadata import dates_in
+from corpus.dates import dates_in
 from corpus.read.html_page import IGNORED, Element, Page, heading_text, text_of, words_of, wrapping
 
 _ARTICLES = frozenset({"BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting"})
@@ -40,14 +40,15 @@ def page_metadata(page: Page, url: str | None) -> Metadata:
     said = _linked_data(root)
     published, updated = _times(page)
     outlet = _first([*_names(said.get("publisher")), *_all(meta, "outlet")])
+    language = _language(root, said, meta)
     return Metadata(
         title=_title(page, [*_strings(said.get("headline")), *_all(meta, "title")], outlet),
         outlet=outlet,
         author=_author(root, said, meta, outlet),
-        published=_date([*_strings(said.get("datePublished")), *_all(meta, "published"), *published]),
-        updated=_date([*_strings(said.get("dateModified")), *_all(meta, "updated"), *updated]),
+        published=_date([*_strings(said.get("datePublished")), *_all(meta, "published"), *published], language),
+        updated=_date([*_strings(said.get("dateModified")), *_all(meta, "updated"), *updated], language),
         url=_url(root, said, meta, url),
-        language=_language(root, said, meta),
+        language=language,
     )
 
 
@@ -194,7 +195,7 @@ def _moment(element: Element) -> str:
     return element.get("datetime") or element.get("content") or text_of(element)
 
 
-def _date(values: Iterable[str]) -> str | None:
+def _date(values: Iterable[str], language: str | None) -> str | None:
     """The first value that is a full date, as it is printed: no time zone moves it."""
     for value in values:
         match = _ISO_DATE.match(value.strip())
@@ -203,7 +204,7 @@ def _date(values: Iterable[str]) -> str | None:
                 return datetime.date(int(match[1]), int(match[3]), int(match[4])).isoformat()
             except ValueError:
                 continue
-        dates = dates_in(value)
+        dates = dates_in(value, language)
         if dates:
             return dates[0][1]
     return None

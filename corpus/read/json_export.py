@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from corpus.article import Article, Metadata
+from corpus.dates import dates_in
 from corpus.errors import SkippedFile
-from corpus.metadata import dates_in
 from corpus.read.epub import markup_parts
 from corpus.read.parts import Part, article_of_parts
 
@@ -127,7 +127,8 @@ def _article(path: str, data: bytes, export: _Export) -> Article:
         return article_of_parts(path, data, _text_parts(_text(records[0])), metadata)
     parts = [part for number, record in enumerate(records, start=1) for part in _record_parts(number, record)]
     article = article_of_parts(path, data, parts, Metadata(title=_NO_TITLE))
-    return replace(article, metadata=_joint(export.common, _shared([_metadata(record) for record in records])))
+    shared = _joint(export.common, _shared([_metadata(record) for record in records]))
+    return replace(article, metadata=_joint(shared, Metadata(language=article.metadata.language)))
 
 
 def _record_parts(number: int, record: _Record) -> Iterator[Part]:

@@ -92,7 +92,7 @@ def _laid_out(parts: Iterable[Part]) -> tuple[str, list[Paragraph], list[LeftOut
 
 def joint_front(text: str, layout: list[Paragraph], metadata: Metadata) -> Front:
     """The lines before the story; what the format says of the article goes before what they say."""
-    read = read_front(text, layout)
+    read = read_front(text, layout, metadata.language)
     given = {field.name: getattr(metadata, field.name) for field in fields(Metadata)}
     joint = replace(read.metadata, **{name: value for name, value in given.items() if value})
     title = next((one.span for one in layout if joint.title and one.span.of(text) == joint.title), None)

@@ -1,9 +1,12 @@
 """What earlier rules got wrong."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.article import Metadata, Span
-from corpus.metadata import dates_in, read_front
+from corpus.dates import dates_in
+from corpus.metadata import read_front
 from corpus.paragraphs import paragraphs
 from corpus.passages import passages
 from corpus.sentences import sentences
@@ -22,7 +25,7 @@ def _texts(text: str) -> list[str]:
 
 def _front(*lines: str) -> Metadata:
     text = "\n\n".join(lines)
-    return read_front(text, paragraphs(text)).metadata
+    return replace(read_front(text, paragraphs(text)).metadata, language=None)
 
 
 @pytest.mark.parametrize(

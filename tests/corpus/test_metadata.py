@@ -1,13 +1,15 @@
 """What the first lines of a text say of it."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Metadata
-from corpus.metadata import dates_in, is_story, read_front
+from corpus.dates import dates_in
+from corpus.metadata import is_story, read_front
 from corpus.paragraphs import paragraphs
 from tests.corpus.samples import FLOOD, PIERS, WRAPPED
 
@@ -17,7 +19,7 @@ NOTHING = Metadata()
 
 def _front(*lines: str, between: str = "\n\n") -> Metadata:
     text = between.join(lines)
-    return read_front(text, paragraphs(text)).metadata
+    return replace(read_front(text, paragraphs(text)).metadata, language=None)  # see test_language.py
 
 
 def _dates(line: str) -> tuple[str | None, str | None]:
@@ -116,8 +118,8 @@ def test_a_date_in_the_storys_own_text_is_no_publication_date() -> None:
         ("By John F. Kröger", "John F. Kröger"),
         ("By\u00a0Ada Okoye\r", "Ada Okoye"),
         ("By", None),
-        ("Byron Ode", None),
-        ("Ada Okoye", None),
+        ("Byron", None),
+        ("Ada okoye", None),
         ("By the end of the year the county had found the money", None),
     ],
 )

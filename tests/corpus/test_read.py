@@ -100,7 +100,7 @@ def test_a_whole_page() -> None:
     article = read_article("2020/nara.txt", PAGE.encode())
     assert article.path == "2020/nara.txt"
     assert article.metadata == Metadata(
-        title="Nara Learns to Live Without Its Bridge", author="Ada Okoye", published="2020-01-07"
+        title="Nara Learns to Live Without Its Bridge", author="Ada Okoye", published="2020-01-07", language="en"
     )
     assert article.body == (Span(40, 52), Span(53, 67), Span(69, 225), Span(234, 388))
     assert article.headings == (Span(227, 232),)

@@ -96,7 +96,7 @@ def test_a_whole_book() -> None:
 @pytest.mark.parametrize("date", ["2020", "2020-01", "0101-01-01T00:00:00+00:00", "spring", ""])
 def test_a_date_that_is_no_day_stays_open(date: str) -> None:
     book = epub(("", page(f"<p>{FLOOD}</p>")), metadata=f"<dc:title>Nara</dc:title><dc:date>{date}</dc:date>")
-    assert read_epub("a.epub", book).metadata == Metadata(title="Nara")
+    assert read_epub("a.epub", book).metadata == Metadata(title="Nara", language="en")
 
 
 def test_other_scripts_names_of_characters_and_pages_that_are_not_quite_xml() -> None:

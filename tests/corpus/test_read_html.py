@@ -438,7 +438,7 @@ def test_other_marks_of_author_address_and_language() -> None:
     )
     assert _metadata(html="<!-- saved from url=(0020)https://example.org/ --><html>").url == "https://example.org/"
     assert _metadata(html='<html lang="pt-BR">').language == "pt"
-    assert _metadata(html='<html lang="fil">').language is None
+    assert _metadata(html='<html lang="fil">').language == "en"  # no code of two letters: the text says it
     assert _metadata('<meta property="og:locale" content="ar_EG">').language == "ar"
 
 
@@ -540,3 +540,9 @@ def test_whatever_comes_is_read_the_same_twice_or_skipped(reader: object, data: 
         return
     assert reader("nara.html", data) == article
     _check(article)
+
+
+def test_a_date_in_the_pages_own_language() -> None:
+    body = '<p class="byline"><time>5. Januar 2020</time></p>'
+    assert _metadata(body=body, html='<html lang="de">').published == "2020-01-05"
+    assert _metadata(body=body, html='<html lang="en">').published is None

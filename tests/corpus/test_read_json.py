@@ -77,7 +77,7 @@ def test_several_articles_however_they_are_wrapped(wrap: Any) -> None:
 
 def test_what_the_first_record_prints_is_not_said_of_all() -> None:
     article = read([{"text": f"By Ada Okoye\n\n7 January 2020\n\n{FLOOD}"}, {"text": PIERS}])
-    assert article.metadata == Metadata()
+    assert article.metadata == Metadata(language="en")
 
 
 def test_a_title_for_all() -> None:

@@ -45,7 +45,7 @@ WHOLE = mail(
 
 def test_a_whole_mail_with_replies_and_a_signature() -> None:
     article = read_mail("a.eml", WHOLE)
-    assert article.metadata == Metadata(title="The flood", author="Ada Okoye", published="2020-01-07")
+    assert article.metadata == Metadata(title="The flood", author="Ada Okoye", published="2020-01-07", language="en")
     assert bodies(article) == [PIERS, "It is."]
     assert left_out(article) == [
         ("On Mon, 6 Jan 2020 at 10:11, Ilse Dorn <ilse@nara.example> wrote:", "quoted reply"),
@@ -123,14 +123,14 @@ def test_charsets_and_encodings(charset: str, text: str, encoding: str) -> None:
 def test_headers_in_other_scripts() -> None:
     data = "From: =?utf-8?B?5aWI6Imv?= <a@b.example>\nSubject: =?iso-8859-1?Q?Caf=E9?=\n =?iso-8859-1?Q?_noir?=\n\n"
     metadata = read_mail("a.eml", (data + FLOOD).encode()).metadata
-    assert metadata == Metadata(title="Café noir", author="奈良")
+    assert metadata == Metadata(title="Café noir", author="奈良", language="en")
 
 
 @pytest.mark.parametrize(
     "header", ["From: a@b.example", "From: ,,<<", "Date: soon\nSubject:", "From:\nDate: 32 Foo 2020"]
 )
 def test_headers_that_say_nothing_stay_open(header: str) -> None:
-    assert read_mail("a.eml", f"{header}\n\n{FLOOD}\n".encode()).metadata == Metadata()
+    assert read_mail("a.eml", f"{header}\n\n{FLOOD}\n".encode()).metadata == Metadata(language="en")
 
 
 def test_the_plain_text_counts_unless_it_is_empty_and_attachments_do_not() -> None:

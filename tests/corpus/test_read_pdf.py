@@ -214,7 +214,7 @@ def test_what_the_first_page_bears_out(info: dict[str, str], title: str, author:
 
 def test_the_day_the_file_was_made_is_no_date_of_publication() -> None:
     said = _read(pdf([column([FERRY, SCHOOL])], INFO)).metadata
-    assert (said.title, said.author, said.published, said.language) == (TITLE, None, None, None)
+    assert (said.title, said.author, said.published, said.language) == (TITLE, None, None, "en")
 
 
 def test_scanned_pages() -> None:
