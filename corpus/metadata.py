@@ -25,6 +25,7 @@ from corpus.paragraphs import Paragraph, ends_sentence
 from corpus.title import title_of
 
 _HEAD = 25  # the most paragraphs that stand before a story
+_DATA = re.compile(r"\S{300}|\s{300}")
 _TAIL = 25  # and behind it
 _LONG = 25  # words that make a paragraph the story itself, no longer its head
 _LAST = 3  # paragraphs of a story, at its end, that may say when it was published
@@ -125,7 +126,13 @@ def _sheet(text: str, layout: list[Paragraph]) -> _Sheet:
     else:  # nothing tells where a story begins, nor where it ends
         story, closing = [], rest
     closing = closing[-_TAIL:]
-    return _Sheet(opening, story, closing, *([one.span.of(text) for one in part] for part in (opening, story, closing)))
+    lines = ([_telling(one.span.of(text)) for one in part] for part in (opening, story, closing))
+    return _Sheet(opening, story, closing, *lines)
+
+
+def _telling(line: str) -> str:
+    """The line; nothing of one that is data and no writing, which would only take the rules their time."""
+    return "" if _DATA.search(line) else line
 
 
 def _prose(text: str, layout: list[Paragraph]) -> list[str]:

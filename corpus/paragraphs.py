@@ -8,7 +8,7 @@ from corpus.article import Span
 
 _INVISIBLE = "\ufeff\u200b\u2060"  # byte order mark, zero-width space, word joiner
 VISIBLE = re.compile(rf"[^\s{_INVISIBLE}](?:.*[^\s{_INVISIBLE}])?", re.DOTALL)
-_HEADING_WORDS = 14
+_HEADING_WORDS, _HEADING_LENGTH = 14, 300
 _WRAPPED_LINE = (40, 130)  # between what widths, in characters, hard-wrapped text is filled
 _FULL = 0.7  # the share of the width that a line fills when only a long word kept it from more
 _LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
@@ -32,12 +32,13 @@ class Paragraph:
     """Whether markup says that it is a heading, a list item or a table row."""
 
 
-def paragraphs(text: str) -> list[Paragraph]:
+def paragraphs(text: str, whole: str | None = None) -> list[Paragraph]:
     """Lay `text` out: blank lines part paragraphs; so does each line feed, unless lines are wrapped.
 
     The spans are in order, do not overlap, and hold every character but white space and underlines.
+    How wide wrapped lines are is read off `whole`, if the text is one of which parts are blanked out.
     """
-    width = _page_width(text)
+    width = _page_width(whole or text)
     spans = [
         span
         for block in _blocks(text)
@@ -141,7 +142,7 @@ def _is_underlined(text: str, span: Span) -> bool:
 def _is_heading(text: str, span: Span, following: list[Span]) -> bool:
     """A short line without a sentence's end that stands before something longer than itself."""
     line = span.of(text)
-    if "\n" in line or is_list_item(line):
+    if "\n" in line or len(line) > _HEADING_LENGTH or is_list_item(line):
         return False
     if len(line.split()) > _HEADING_WORDS or not any(map(str.isalpha, line)):
         return False

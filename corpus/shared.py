@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from corpus.article import Article, LeftOut, Span
-from corpus.metadata import dates_in, is_story
+from corpus.dates import dates_in
+from corpus.metadata import is_story
 from corpus.paragraphs import ends_sentence
 
 SHARED = "a line that other articles have too"

@@ -6,7 +6,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus.article import Article
@@ -18,6 +18,10 @@ MAX_UNPACKED = 256 * 2**20  # all that is read of one archive
 MAX_XML = 64 * 2**20  # a tree takes ten times the room of its file
 MAX_ENTRIES = 20_000
 _CELL_WORDS = 12  # in a cell of several lines; with more, it holds paragraphs of their own
+_DIGITS = 6
+_MOST_SPANNED = 1000  # rows or columns
+_ALL_AGAIN = 1_000_000  # characters that are read again in rows below their own
+_AGAIN = "again"  # the place of a part that is read in a row below its own
 _ENCRYPTED = 0x1
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"  # how Office writes a file with a password, and wrote all files before 2007
 _BROKEN = (
@@ -48,6 +52,16 @@ _PLACEHOLDERS = frozenset(
 
 Node = Any
 """An element of lxml, which has no types."""
+
+_Held = dict[int, tuple[str | None, int]]
+"""By column: the text of a cell from above, None but in its first column, and how many rows it goes on for."""
+
+
+@dataclass(slots=True)
+class _Row:
+    cells: list[list[Part]] = field(default_factory=list)
+    column: int = 0
+    """Where the next cell stands, but for those from above."""
 
 
 class Archive:
@@ -124,6 +138,11 @@ def local(node: Node) -> str:
     return name
 
 
+def number(text: str) -> int:
+    """A number of rows or columns; 1 if it is none."""
+    return int(text) if text.isdecimal() and 0 < len(text) <= _DIGITS and int(text) else 1
+
+
 def attribute(node: Node, name: str) -> str:
     """The attribute of that name in whatever namespace; empty if there is none."""
     return next((str(value) for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
@@ -174,11 +193,17 @@ def walk(root: Node, is_hidden: Callable[[Node], bool]) -> Iterator[tuple[str, A
 
 
 class Sheet:
-    """Collects parts in document order; a row of a data table becomes one part, `cell | cell`."""
+    """Collects parts in document order; a row of a data table becomes one part, `cell | cell`.
+
+    A cell that reaches over several rows is read in each of them, as it is beside each.
+    """
 
     def __init__(self) -> None:
         self._open: list[list[Part]] = [[]]
-        self._rows: list[list[list[Part]]] = []
+        self._rows: list[_Row] = []
+        self._spans: list[tuple[int, int]] = []  # of the cells that are open
+        self._room = _ALL_AGAIN
+        self._held: list[_Held] = [{}]  # by column, of the tables that are open
 
     def slot(self) -> Callable[[Part], None]:
         """Keep the next place for a part that is known later; what it holds may come before it is."""
@@ -190,23 +215,51 @@ class Sheet:
 
         return fill
 
-    def start(self, name: str) -> None:
-        """A "row" or a "cell" begins."""
-        if name == "row":
-            self._rows.append([])
+    def start(self, name: str, rows: int = 1, columns: int = 1) -> None:
+        """A "table", a "row" or a "cell" begins; the cell reaches over so many rows and columns."""
+        if name == "table":
+            self._held.append({})
+        elif name == "row":
+            self._rows.append(_Row())
         elif name == "cell":
             self._open.append([])
+            self._spans.append((min(rows, _MOST_SPANNED), min(columns, _MOST_SPANNED)))
 
     def end(self, name: str) -> None:
-        """A "row" or a "cell" ends; each that began must, in order."""
-        if name == "row":
-            self._open[-1].extend(row_parts(self._rows.pop()))
+        """A "table", a "row" or a "cell" ends; each that began must, in order."""
+        if name == "table":
+            self._held.pop()
+        elif name == "row":
+            self._fill(last=True)
+            self._open[-1].extend(row_parts(self._rows.pop().cells))
         elif name == "cell":
             cell = [part for part in self._open.pop() if part.text.strip()]
-            if self._rows:
-                self._rows[-1].append(cell)
-            else:
+            rows, columns = self._spans.pop()
+            if not self._rows:
                 self._open[-1].extend(cell)
+                return
+            self._fill(last=False)
+            row = self._rows[-1]
+            row.cells.append(cell)
+            if rows > 1:
+                text = _cell_text(cell)
+                texts = [text if len(text.split()) <= _CELL_WORDS else "", *[None] * (columns - 1)]
+                self._held[-1].update({row.column + at: (one, rows - 1) for at, one in enumerate(texts)})
+            row.column += max(1, columns)
+
+    def _fill(self, *, last: bool) -> None:
+        """Read again the cells from above that stand before the next cell, or all that are left in the row."""
+        row, held = self._rows[-1], self._held[-1]
+        for column in sorted(one for one in held if one >= row.column) if held else []:
+            if column > row.column and not last:
+                return
+            text, rows = held.pop(column)
+            if text is not None:
+                self._room -= len(text)
+                row.cells.append([Part(text, place=_AGAIN)] if text and self._room > 0 else [])
+            if rows > 1:
+                held[column] = text, rows - 1
+            row.column = column + 1
 
     def parts(self) -> list[Part]:
         """All of them; those without text are left out."""
@@ -215,10 +268,11 @@ class Sheet:
 
 def row_parts(cells: list[list[Part]]) -> list[Part]:
     """One part for a row of data; the parts as they are if the table only lays out a page."""
-    parts = [part for cell in cells for part in cell]
-    texts = [" ".join(" ".join(part.text for part in cell).split()) for cell in cells]
+    parts = [part for cell in cells for part in cell if part.place != _AGAIN]
+    texts = [_cell_text(cell) for cell in cells]
     if (
-        sum(map(bool, texts)) > 1
+        parts
+        and sum(map(bool, texts)) > 1
         and not any(part.heading or is_story(part.text.strip()) for part in parts)
         and all(len(cell) <= 1 or len(text.split()) <= _CELL_WORDS for cell, text in zip(cells, texts, strict=True))
         and len({part.left_out for part in parts}) == 1
@@ -227,6 +281,10 @@ def row_parts(cells: list[list[Part]]) -> list[Part]:
             texts.pop()
         return [replace(parts[0], text=" | ".join(texts), item=True)]
     return parts
+
+
+def _cell_text(cell: list[Part]) -> str:
+    return " ".join(" ".join(part.text for part in cell).split())
 
 
 def credited(article: Article, author: str | None) -> Article:

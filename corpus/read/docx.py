@@ -5,22 +5,37 @@ content controls and text boxes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from corpus.article import Article, Metadata
 from corpus.errors import SkippedFile
-from corpus.read.archive import Archive, Node, Sheet, attribute, child, credited, first, local, named, resolved, walk
+from corpus.read.archive import (
+    Archive,
+    Node,
+    Sheet,
+    attribute,
+    child,
+    credited,
+    first,
+    local,
+    named,
+    number,
+    resolved,
+    walk,
+)
 from corpus.read.parts import Part, article_of_parts
+from corpus.read.raised import raised_text
 
 _NOT_SHOWN = frozenset("del moveFrom Fallback pPr rPr tblPr trPr tcPr sectPr sdtPr rt".split())
 _OFF = frozenset(("0", "false", "off"))
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
-_CELLS = {"tr": "row", "tc": "cell"}
+_CELLS = {"tbl": "table", "tr": "row", "tc": "cell"}
 _KINDS = (
     (re.compile(r"title", re.IGNORECASE), "title"),
     (re.compile(r"heading \d|subtitle|toc heading", re.IGNORECASE), "heading"),
     (re.compile(r"toc \d", re.IGNORECASE), "contents"),
 )
+_NEAR = 8  # pieces of text that may hold the word before
 _NO_HEADING = 9  # the outline level of body text
 _PROGRAMS_TITLE = re.compile(r"microsoft word - |(?:document|untitled|word document|title)\W*\d*$", re.IGNORECASE)
 
@@ -85,7 +100,9 @@ def _styles(root: Node) -> Iterator[tuple[str, str]]:
 
 
 def _kind(style: Node) -> str:
-    """What a style's name says, which Word writes in English in every language; else its level."""
+    """Whether a style hides, what its name says, which Word writes in English in every language, or its level."""
+    if _is_set(child(style, "rPr", "vanish")):
+        return "hidden"
     name = child(style, "name")
     for form, kind in _KINDS:
         if name is not None and form.fullmatch(attribute(name, "val")):
@@ -106,15 +123,72 @@ def _is_hidden(node: Node) -> bool:
     if name == "tr":
         return child(node, "trPr", "del") is not None
     if name == "tc":
-        merge = child(node, "tcPr", "vMerge")
-        return merge is not None and attribute(merge, "val") != "restart"
+        return any(_is_covered(child(node, "tcPr", merge)) for merge in ("vMerge", "hMerge"))
     if name == "sdt":
         return _is_set(child(node, "sdtPr", "showingPlcHdr"))
     return name in _NOT_SHOWN
 
 
+def _is_covered(merge: Node | None) -> bool:
+    return merge is not None and attribute(merge, "val") != "restart"
+
+
+def _rows(cell: Node) -> int:
+    """How many rows a cell reaches over: the cells below in its column say that they are part of it."""
+    merge = child(cell, "tcPr", "vMerge")
+    if merge is None or _is_covered(merge):
+        return 1
+    column = sum(map(_columns, cell.itersiblings("{*}tc", preceding=True)))
+    rows = 1
+    for row in cell.getparent().itersiblings("{*}tr"):
+        at = 0
+        for below in row.iterchildren("{*}tc"):
+            if at >= column:
+                break
+            at += _columns(below)
+        else:
+            return rows
+        if at != column or not _is_covered(child(below, "tcPr", "vMerge")):
+            return rows
+        rows += 1
+    return rows
+
+
+def _columns(cell: Node) -> int:
+    span = child(cell, "tcPr", "gridSpan")
+    return 1 if span is None else number(attribute(span, "val"))
+
+
 def _is_set(switch: Node | None) -> bool:
     return switch is not None and attribute(switch, "val") not in _OFF
+
+
+def _style(node: Node) -> str:
+    """The style of a paragraph or run; empty if it has none of its own."""
+    names = {"p": ("pPr", "pStyle"), "r": ("rPr", "rStyle")}.get(local(node))
+    style = child(node, *names) if names else None
+    return "" if style is None else attribute(style, "val")
+
+
+def _run_text(text: str, run: Node, before: list[str]) -> str:
+    place = child(run, "rPr", "vertAlign")
+    is_raised = place is not None and attribute(place, "val") == "superscript"
+    return raised_text("".join(before[-_NEAR:]), text) if is_raised else text
+
+
+def _hidden_by(kinds: dict[str, str]) -> Callable[[Node], bool]:
+    return lambda node: _is_hidden(node) or kinds.get(_style(node)) == "hidden"
+
+
+def _step(sheet: Sheet, step: str, node: Node) -> None:
+    """A table, a row or a cell begins or ends."""
+    name = _CELLS[local(node)]
+    if step == "end":
+        sheet.end(name)
+    elif name == "cell":
+        sheet.start(name, _rows(node), _columns(node))
+    else:
+        sheet.start(name)
 
 
 class _Story:
@@ -127,10 +201,11 @@ class _Story:
         texts: list[list[str]] = [[]]  # of the paragraphs that are open: a text box stands within one
         slots = []
         carried: list[str] = []  # of a paragraph whose end is deleted: it goes on in the next
-        for step, node in walk(root, _is_hidden):
+
+        for step, node in walk(root, _hidden_by(kinds)):
             name = "" if step == "text" else local(node)
             if name in _CELLS:
-                (sheet.start if step == "start" else sheet.end)(_CELLS[name])
+                _step(sheet, step, node)
             elif name == "p" and step == "start":
                 texts.append(carried)
                 carried = []
@@ -141,7 +216,7 @@ class _Story:
             elif name == "p":
                 slots.pop()(self._part("".join(texts.pop()), child(node, "pPr"), kinds, left_out))
             elif name == "t" and step == "start":
-                texts[-1].append("".join(node.itertext()))
+                texts[-1].append(_run_text("".join(node.itertext()), node.getparent(), texts[-1]))
             elif name in _SIGNS and step == "start":
                 texts[-1].append(_SIGNS[name])
             elif name in ("footnoteReference", "endnoteReference") and step == "start":

@@ -9,8 +9,22 @@ from urllib.parse import unquote
 from corpus.article import Article, Metadata
 from corpus.dates import dates_in
 from corpus.errors import SkippedFile
-from corpus.read.archive import Archive, Node, Sheet, attribute, child, first, local, named, parsed_xml, resolved, walk
+from corpus.read.archive import (
+    Archive,
+    Node,
+    Sheet,
+    attribute,
+    child,
+    first,
+    local,
+    named,
+    number,
+    parsed_xml,
+    resolved,
+    walk,
+)
 from corpus.read.parts import Part, article_of_parts
+from corpus.read.raised import raised_text
 
 _CHAPTERS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 _LEFT_OUT = {
@@ -35,7 +49,11 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _ITEMS = frozenset(("li", "dd"))
 _HELD = _HEADINGS | _ITEMS | {"pre"}
-_CELLS = {"tr": "row", "td": "cell", "th": "cell"}
+_CELLS = {"table": "table", "tr": "row", "td": "cell", "th": "cell"}
+_NOTES = frozenset("footnote footnotes endnote endnotes rearnote rearnotes".split())
+_NOTE_MARK = 6  # characters in the number of a note, with its brackets
+_NO_WORD = re.compile(r"\[\d+\]|[\W_]+")
+_NEAR = 8  # pieces of text that may hold the word before
 _NOT_SHOWN = frozenset(
     "annotation annotation-xml audio button head iframe input noscript object rp rt script select style svg template "
     "textarea title video".split()
@@ -63,12 +81,12 @@ def read_epub(path: str, data: bytes) -> Article:
     package = archive.xml(location)
     encrypted = _encrypted(archive)
     parts: list[Part] = []
-    for number, (name, reason) in enumerate(_spine(package, location), start=1):
+    for place, (name, reason) in enumerate(_spine(package, location), start=1):
         if name in encrypted:
             raise SkippedFile("protected against copying (DRM)")
         found = markup_parts(archive.read(name), _reason)
         parts += [
-            replace(part, left_out=reason or part.left_out, place=f"{number}.{at}")
+            replace(part, left_out=reason or part.left_out, place=f"{place}.{at}")
             for at, part in enumerate(found, start=1)
         ]
     return article_of_parts(path, data, parts, _metadata(child(package, "metadata")))
@@ -84,11 +102,13 @@ def markup_parts(markup: bytes | str, reason: Callable[[Node], str | None]) -> l
     sheet = Sheet()
     texts: list[str] = []
     reasons: list[str] = []
+    raised: list[int] = []  # where raised texts that are open begin
+    notes = 0
     inside: list[str] = []  # the headings, list items and preformatted texts that are open
 
     def close() -> None:
         heading = any(name in _HEADINGS for name in inside)
-        item = any(name in _ITEMS for name in inside)
+        item = notes > 0 or any(name in _ITEMS for name in inside)
         for text in _LINE_ENDS.split("".join(texts)):
             sheet.slot()(Part(text, heading=heading, left_out=reasons[-1] if reasons else None, item=item))
         texts.clear()
@@ -100,14 +120,21 @@ def markup_parts(markup: bytes | str, reason: Callable[[Node], str | None]) -> l
         name, why = local(node).lower(), reason(node)
         if name == "br" and step == "start":
             texts.append("\n")
+        elif name == "sup" and step == "start":
+            raised.append(len(texts))
+        elif name == "sup":
+            at = raised.pop()
+            texts[at:] = [raised_text("".join(texts[max(0, at - _NEAR) : at]), "".join(texts[at:]))]
         if name not in _BLOCKS and not why:
             continue
         close()
         if step == "start":
             reasons += [why] if why else []
             inside += [name] if name in _HELD else []
-            sheet.start(_CELLS.get(name, ""))
+            notes += not _NOTES.isdisjoint(_types(node))
+            sheet.start(_CELLS.get(name, ""), number(node.get("rowspan", "")), number(node.get("colspan", "")))
         else:
+            notes -= not _NOTES.isdisjoint(_types(node))
             sheet.end(_CELLS.get(name, ""))
             inside = inside[:-1] if name in _HELD else inside
             reasons = reasons[:-1] if why else reasons
@@ -154,12 +181,27 @@ def _decoded(markup: bytes) -> str:
 def _is_hidden(node: Node) -> bool:
     if local(node).lower() in _NOT_SHOWN or "hidden" in node.attrib or _HIDDEN.search(node.get("style", "")):
         return True
-    return bool({"pagebreak", "noteref"} & set(_types(node)))  # a number in the midst of a sentence
+    # a number in the midst of a sentence, or a way back from a note
+    return bool({"pagebreak", "noteref", "backlink"} & set(_types(node))) or _is_note_mark(node)
+
+
+def _is_note_mark(node: Node) -> bool:
+    """A raised number, or one in brackets, or a sign, that leads to a note or back from it."""
+    name = local(node).lower()
+    if name not in ("a", "sup"):
+        return False
+    if not any("#" in one.get("href", "") for one in node.iter("{*}a")):
+        return False
+    text = "".join("".join(node.itertext()).split())
+    is_raised = name == "sup" or next(node.iter("{*}sup"), None) is not None
+    return 0 < len(text) <= _NOTE_MARK and bool(is_raised or _NO_WORD.fullmatch(text))
 
 
 def _types(node: Node) -> list[str]:
-    """The words of `epub:type`, whose name the parser for HTML leaves whole."""
-    return (node.get("{http://www.idpf.org/2007/ops}type") or node.get("epub:type") or "").split()
+    """The words of `epub:type`, whose name the parser for HTML leaves whole, and of a role such as `doc-toc`."""
+    said = node.get("{http://www.idpf.org/2007/ops}type") or node.get("epub:type") or ""
+    roles = node.get("role", "").split()
+    return [*said.split(), *(role.removeprefix("doc-") for role in roles if role.startswith("doc-"))]
 
 
 def _reason(node: Node) -> str | None:

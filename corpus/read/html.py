@@ -18,15 +18,17 @@ from corpus.read.html_page import (
     IGNORED,
     Element,
     Page,
-    is_data,
     is_link,
     is_unseen,
     page_of,
+    text_of,
     visible,
     words_of,
     wrapping,
 )
+from corpus.read.html_table import is_data, read_again
 from corpus.read.parts import Part, article_of_parts
+from corpus.read.raised import raised_text
 
 _CHARSET = re.compile(
     rb"(?:<meta\b[^>]{0,300}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
@@ -35,11 +37,12 @@ _HEAD = 4096  # where a page declares its encoding, and browsers write the addre
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
 
 _BREAK, _CELL = "\x00", "\x01"  # the parser lets neither through
-_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_QUOTES = ("“”", "‘’")
 _PULLED = frozenset({"pullquote", "pull", "pulled"})
 _COPYRIGHT = re.compile(r"(?:copyright\s*)?(?:©|\(c\)\s)|copyright\s+\d{4}|.*\ball rights reserved\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d][\w ]{1,30}:\s")
 _BYLINE = re.compile(r"by:?\s+[^\W\d_]", re.IGNORECASE)
+_NEAR = 8  # pieces of text, some of them empty, that may hold the word before
 _SHORT = 200  # characters; a longer block is text, whatever it links to
 
 
@@ -50,6 +53,7 @@ class _Place(NamedTuple):
     heading: str = ""
     row: bool = False
     item: bool = False
+    preformatted: bool = False
     linked: bool = False
     pulled: bool = False
 
@@ -161,10 +165,13 @@ def _blocks(page: Page) -> Iterator[_Block]:
     linked = 0
     places = [_Place()]
     unseen: Element | None = None
+    again: dict[Element, str] = {}
     walk = etree.iterwalk(page.root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if is_unseen(element, page):
+            raised = "" if is_unseen(element, page, in_row=places[-1].row) else _raised(element, pieces)
+            if raised is not None:
+                pieces.append(raised)
                 unseen = element
                 walk.skip_subtree()
                 continue
@@ -172,18 +179,22 @@ def _blocks(page: Page) -> Iterator[_Block]:
             if _parts_text(element, places[-1], place):
                 yield from _flushed(pieces, linked, places[-1])
                 pieces, linked = [], 0
+            if place.row and not places[-1].row:
+                again = read_again(element, _CELL)
             places.append(place)
+            pieces.append("" if element.tag == "tr" else again.get(element, ""))
             pieces.extend(_opening(element, place))
             linked += visible(element.text) if place.linked else 0
             continue
         if element is not unseen:
             place = places.pop()
+            pieces.append(again.get(element, "") if element.tag == "tr" else "")
             if _parts_text(element, places[-1], place):
                 yield from _flushed(pieces, linked, place)
                 pieces, linked = [], 0
-            elif element.tag in BLOCKS:
-                pieces.append(_CELL if element.tag in ("td", "th") else " ")
-        pieces.append(element.tail or "")
+            else:
+                pieces.append(_closing(element))
+        pieces.append(_kept(element.tail, places[-1]))
         linked += visible(element.tail) if places[-1].linked else 0
 
 
@@ -195,7 +206,8 @@ def _inner(element: Element, outer: _Place, page: Page) -> _Place:
         left_out=outer.left_out or wrapping(element, page),
         heading=(tag if tag in HEADINGS else "h2") if is_heading else outer.heading,
         row=outer.row or (tag == "table" and is_data(element)),
-        item=outer.item or tag in ("li", "dd"),
+        item=outer.item or tag in ("li", "dt", "dd"),
+        preformatted=outer.preformatted or tag == "pre",
         linked=outer.linked or is_link(element),
         pulled=pulled,
     )
@@ -215,10 +227,34 @@ def _opening(element: Element, place: _Place) -> Iterator[str]:
         yield " " if place.row or place.heading else _BREAK
     elif place.row and element.tag in BLOCKS:
         yield " "
-    text = element.text or ""
-    # without its raised place, the square of a unit or a power of ten would be another number
-    raised = element.tag == "sup" and len(element) == 0 and re.fullmatch(r"[\d+\-−]{1,4}", text.strip())
-    yield text.strip().translate(_RAISED) if raised else text
+    elif element.tag == "q":
+        yield _quotes(element)[0]
+    yield _kept(element.text, place)
+
+
+def _closing(element: Element) -> str:
+    if element.tag in BLOCKS:
+        return _CELL if element.tag in ("td", "th") else " "
+    return _quotes(element)[1] if element.tag == "q" else ""
+
+
+def _quotes(element: Element) -> str:
+    """The two marks that a browser puts around a quotation within a line."""
+    return _QUOTES[len(list(element.iterancestors("q"))) % 2]
+
+
+def _kept(text: str | None, place: _Place) -> str:
+    """A text with the ends of its lines if they count."""
+    return (text or "").replace("\n", _BREAK) if place.preformatted and not place.row else text or ""
+
+
+def _raised(element: Element, before: list[str]) -> str | None:
+    """A raised number as it is read: without its place, the square of a unit would be another number."""
+    if element.tag != "sup":
+        return None
+    text = text_of(element)
+    read = raised_text("".join(before[-_NEAR:]).translate(IGNORED), text)
+    return None if read == text else read
 
 
 def _flushed(pieces: Iterable[str], linked: int, place: _Place) -> Iterator[_Block]:

@@ -30,6 +30,7 @@ _UPDATE_WORDS = frozenset({"updated", "modified"})
 _ISO_DATE = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?!\d)")
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»]+\s+")
 _AUTHOR_LENGTH = 100
+_WINDOW_LENGTH = 1000
 _TIMES = 50  # further down they date comments
 
 
@@ -127,6 +128,7 @@ def _title(page: Page, named: list[str], outlet: str | None) -> str | None:
     """The headline as the page prints it, if it is one that the markup names; else the first named."""
     element = next(page.root.iter("title"), None)
     window = _clean(text_of(element)) if element is not None else ""
+    window = window if len(window) <= _WINDOW_LENGTH else ""
     scope = page.root if page.story is None else page.story
     printed = [_clean(heading_text(one)) for one in [*scope.iter("h1"), *page.root.iter("h1")]]
     printed = [one for one in printed if one and one != outlet]

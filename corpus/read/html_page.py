@@ -20,12 +20,17 @@ _UNSEEN = frozenset(
     "noframes noscript object option progress rp rt script select style svg template textarea title video".split()
 )
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_FOR_EARS = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-only"})
+_FOR_EARS = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screenreader-only screen-reader-only "
+    "a11y-hidden assistive-text element-invisible".split()
+)
 IGNORED = str.maketrans("", "", "\u00ad\u200b")  # soft hyphen, zero-width space: where a line may break
+_NO_WORD = re.compile(r"\[\d+\]|[\W_]+")
 _NOTE_MARK = 6  # characters in the number of a note, with its brackets
 
 _ASIDE, _COMMENTS, _COOKIES, _DIALOG = "an aside", "comments", "a cookie notice", "a dialog"
 _FOOTER, _FORM, _HEADER, _NAVIGATION = "the page's footer", "a form or buttons", "the page's header", "navigation"
+_RELATED = "related stories"
 _BY_TAG = {"aside": _ASIDE, "footer": _FOOTER, "header": _HEADER}
 _BY_TAG |= dict.fromkeys(("nav", "menu"), _NAVIGATION) | dict.fromkeys(("form", "button", "search"), _FORM)
 _BY_ROLE = {
@@ -49,7 +54,7 @@ _BY_WORD = {
         "a newsletter or subscription": "newsletter newsletters subscribe signup paywall",
         "an advertisement": "ad ads advert adverts advertisement advertisements advertising promo promos promotion "
         "sponsor sponsored",
-        "related stories": "related recirculation recommended recommendations trending popular teaser teasers",
+        _RELATED: "related recirculation recommended recommendations trending popular teaser teasers",
         _NAVIGATION: "nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager toc sitemap skip",
         _ASIDE: "sidebar",
         _FOOTER: "footer copyright",
@@ -58,10 +63,13 @@ _BY_WORD = {
     }.items()
     for word in words.split()
 }
+_OTHER_STORIES = re.compile(
+    r"\b(?:most-?(?:read|viewed|shared)|read-?(?:more|next|also)|also-?read|more-(?:on|from|stories)|up-?next)\b"
+)
+_LABEL_WORDS = 3
 _NEVER_BY_WORD = frozenset({"body", "html", "pre", "figure", "figcaption", "tr", "caption", *HEADINGS})
 _OF_A_SECTION = frozenset({"article", "main", "section", "blockquote", "figure"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_CELL_LENGTH = 300
 
 
 class _Weight(NamedTuple):
@@ -154,12 +162,20 @@ def words_of(element: Element) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(names))
 
 
-def is_unseen(element: Element, page: Page) -> bool:
-    """Whether a reader of the page never sees it, or sees it only as a mark that points elsewhere."""
+def is_unseen(element: Element, page: Page, *, in_row: bool) -> bool:
+    """Whether a reader of the page never sees it, or sees it only as a mark that points elsewhere.
+
+    A whole block that is hidden is no such thing, but in the row of a table: see `wrapping`.
+    """
     if element.tag in _UNSEEN:
         return True
     if element in page.around:
         return False
+    is_block = element.tag in BLOCKS and element.tag not in ("td", "th") and not in_row
+    return _is_note_mark(element) or (not is_block and _is_hidden(element))
+
+
+def _is_hidden(element: Element) -> bool:
     attributes = element.attrib
     return (
         attributes.get("hidden", "until-found").lower() != "until-found"
@@ -167,7 +183,6 @@ def is_unseen(element: Element, page: Page) -> bool:
         or (element.tag == "dialog" and "open" not in attributes)
         or bool(_UNSEEN_STYLE.search(attributes.get("style", "")))
         or not _FOR_EARS.isdisjoint(attributes.get("class", "").lower().split())
-        or _is_note_mark(element)
     )
 
 
@@ -180,7 +195,7 @@ def _is_note_mark(element: Element) -> bool:
         return False
     text = text_of(element)
     raised = element.tag == "sup" or next(element.iter("sup"), None) is not None
-    return 0 < len(text) <= _NOTE_MARK and (raised or not any(map(str.isalnum, text)))
+    return 0 < len(text) <= _NOTE_MARK and bool(raised or _NO_WORD.fullmatch(text))
 
 
 def text_of(element: Element) -> str:
@@ -200,6 +215,8 @@ def wrapping(element: Element, page: Page) -> str | None:
     """Why an element is not part of the story; None if it is, or holds it."""
     if element in page.around:
         return None
+    if element.tag in BLOCKS and _is_hidden(element):
+        return "not shown"
     reason = _by_markup(element, page)
     if reason is None and element.getparent() in page.beside and element.tag not in _UNSEEN:
         reason = "outside the page's main part"
@@ -211,18 +228,35 @@ def wrapping(element: Element, page: Page) -> str | None:
 
 
 def _by_markup(element: Element, page: Page) -> str | None:
-    tag = element.tag
+    tag, size = element.tag, page.weights[element].characters
     role = element.get("role", "").lower()
+    if tag == "pre" and any(
+        page.weights[one].characters * 10 > size * 9 for one in element.iter("code", "samp", "kbd")
+    ):
+        return "code or data"
     reason = _BY_ROLE.get(role) or _BY_TAG.get(tag)
     if reason in (_HEADER, _FOOTER) and any(one.tag in _OF_A_SECTION for one in element.iterancestors()):
         reason = None
     if reason is _ASIDE and (role in ("note", "doc-footnote") or _is_box_of_facts(element, page)):
         reason = None
     if reason is None and (tag in BLOCKS or "-" in tag) and tag not in _NEVER_BY_WORD:
-        words = words_of(element)
+        words = words_of(element) | _label(element)
         reason = next((_BY_WORD[word] for word in _BY_WORD if word in words), None)
+        reason = reason or (_RELATED if _OTHER_STORIES.search(element.get("class", "").lower()) else None)
         reason = None if reason and _is_named_by_its_heading(element, page) else reason
     return reason
+
+
+def _is_code(element: Element, page: Page) -> bool:
+    """Whether nearly all of a preformatted text is marked as code."""
+    all_of_it = page.weights[element].characters
+    return any(page.weights[one].characters * 10 > all_of_it * 9 for one in element.iter("code", "samp", "kbd"))
+
+
+def _label(element: Element) -> frozenset[str]:
+    """The words of a short label for those who do not see the page, as "Related articles"."""
+    words = element.get("aria-label", "").lower().split()
+    return frozenset(words if len(words) <= _LABEL_WORDS else [])
 
 
 def _is_named_by_its_heading(element: Element, page: Page) -> bool:
@@ -245,21 +279,4 @@ def _is_box_of_facts(element: Element, page: Page) -> bool:
         and page.story in element.iterancestors()
         and page.weights[element].linked == 0
         and next(element.iter("form", "button", "input"), None) is None
-    )
-
-
-def is_data(table: Element) -> bool:
-    """Whether a table holds data rather than the layout of a page."""
-    role = table.get("role", "").lower()
-    if role in ("presentation", "none") or len(list(table.iter("table"))) > 1:
-        return False
-    if role or next(table.iter("th", "caption"), None) is not None:
-        return True
-    rows = [list(row.iterchildren("td")) for row in table.iter("tr")]
-    if len(rows) < 2 or sum(len(row) > 1 for row in rows) * 2 <= len(rows):  # noqa: PLR2004
-        return False
-    return not any(
-        len(text_of(cell)) > _CELL_LENGTH or next(cell.iter("h1", "h2", "h3", "form", "ul", "ol"), None) is not None
-        for row in rows
-        for cell in row
     )

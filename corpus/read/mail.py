@@ -14,9 +14,19 @@ from corpus.read.archive import Node, local
 from corpus.read.epub import markup_parts
 from corpus.read.parts import Part, article_of_parts
 
+_LONGEST_HEADER = 10_000  # characters; the time to understand one grows with its square
 _QUOTED = "quoted reply"
 _HEADERS = ("from", "subject", "date")
-_BROKEN = (AssertionError, AttributeError, LookupError, MessageError, RecursionError, TypeError, ValueError)
+_BROKEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MessageError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What the email package raises over headers and parts that are not as they should be."""
 
 _DATE_OR_ADDRESS = re.compile(r"\S@\S|\b\d{4}\b|\d:\d\d")
@@ -43,12 +53,19 @@ def read_mail(path: str, data: bytes) -> Article:
 
     Quoted replies and signatures are left out. The day is that of the sender's own clock.
     """
-    from email import message_from_bytes, policy  # noqa: PLC0415  only mails need it
+    from email import headerregistry, message_from_bytes, policy  # noqa: PLC0415  only mails need it
+
+    understood = headerregistry.HeaderRegistry()
+
+    def bounded(name: str, value: str) -> Any:
+        if len(value) > _LONGEST_HEADER:
+            raise ValueError(name)
+        return understood(name, value)
 
     if not data:
         raise SkippedFile("empty file")
     try:
-        mail = message_from_bytes(data, policy=policy.default)
+        mail = message_from_bytes(data, policy=policy.default.clone(header_factory=bounded))
         if not any(header in mail for header in _HEADERS):
             raise SkippedFile("not a mail: it has no From, Subject or Date")
         parts = [part for message in _texts(mail) for part in _parts(message)]

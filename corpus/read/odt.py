@@ -4,21 +4,25 @@ Read from the XML itself, in the order in which it stands: two members of the ar
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from corpus.article import Article, Metadata
 from corpus.errors import SkippedFile
-from corpus.read.archive import Archive, Node, Sheet, attribute, child, credited, first, local, named, walk
+from corpus.read.archive import Archive, Node, Sheet, attribute, child, credited, first, local, named, number, walk
 from corpus.read.parts import Part, article_of_parts
+from corpus.read.raised import raised_text
 
+_T = TypeVar("_T")
 _MIME_TYPES = ("application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text-template")
 _NOT_SHOWN = frozenset(
     "tracked-changes annotation covered-table-cell forms note-citation ruby-text title desc hidden-text "
     "hidden-paragraph sequence-decls variable-decls user-field-decls event-listeners".split()
 )
-_CELLS = {"table-row": "row", "table-cell": "cell"}
+_CELLS = {"table": "table", "table-row": "row", "table-cell": "cell"}
 _SIGNS = {"s": " ", "tab": "\t", "line-break": "\n"}
+_NEAR = 8  # pieces of text that may hold the word before
 _PARAGRAPHS = ("p", "h")
 _CONTENTS = (
     "table-of-content illustration-index table-index object-index user-index alphabetical-index "
@@ -39,8 +43,8 @@ def read_odt(path: str, data: bytes) -> Article:
     if text is None:
         raise SkippedFile("no OpenDocument text in it")
     layout = archive.xml("styles.xml") if "styles.xml" in archive.names else None
-    titles = _title_styles([content] if layout is None else [layout, content])
-    story = _Story(text, titles)
+    styles = _styles([content] if layout is None else [layout, content])
+    story = _Story(text, styles)
     parts = [*story.parts, *story.notes, *_running_heads(layout)]
     properties = archive.xml("meta.xml") if "meta.xml" in archive.names else None
     given = [*story.titles, *named(properties, "title")]
@@ -58,21 +62,32 @@ def _check(archive: Archive) -> None:
         raise SkippedFile("protected with a password")
 
 
-def _title_styles(roots: list[Node]) -> frozenset[str]:
-    """The styles that are "Title" or rest on it."""
-    parents = {
-        attribute(style, "name"): attribute(style, "parent-style-name")
-        for root in roots
-        for style in root.iter("{*}style")
-    }
-    found = {"Title"}
-    for style in parents:
-        chain = [style]
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The names of the styles of titles, of raised text and of text that is not shown."""
+
+    titles: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+
+def _styles(roots: list[Node]) -> _Styles:
+    """What the styles are by themselves or by what they rest on."""
+    found = {attribute(style, "name"): style for root in roots for style in root.iter("{*}style")}
+    parents = {name: attribute(style, "parent-style-name") for name, style in found.items()}
+    titles, raised, hidden = {"Title"}, set(), set()
+    for name in found:
+        chain = [name]
         while parents.get(chain[-1]) and parents[chain[-1]] not in chain:
             chain.append(parents[chain[-1]])
         if "Title" in chain:
-            found.add(style)
-    return frozenset(found)
+            titles.add(name)
+        of_text = [child(found[one], "text-properties") for one in chain if one in found]
+        if any(attribute(one, "text-position").startswith("super") for one in of_text if one is not None):
+            raised.add(name)
+        if any(attribute(one, "display") == "none" for one in of_text if one is not None):
+            hidden.add(name)
+    return _Styles(frozenset(titles), frozenset(raised), frozenset(hidden))
 
 
 def _is_hidden(node: Node) -> bool:
@@ -83,31 +98,62 @@ def _is_hidden(node: Node) -> bool:
     return name in _NOT_SHOWN
 
 
+def _hidden_by(styles: _Styles) -> Callable[[Node], bool]:
+    styled = ("span", *_PARAGRAPHS)
+    return lambda node: _is_hidden(node) or (local(node) in styled and attribute(node, "style-name") in styles.hidden)
+
+
+def _step(sheet: Sheet, step: str, node: Node) -> None:
+    """A table, a row or a cell begins or ends."""
+    name = _CELLS[local(node)]
+    if step == "end":
+        sheet.end(name)
+    elif name == "cell":
+        sheet.start(name, *(number(attribute(node, f"number-{of}-spanned")) for of in ("rows", "columns")))
+    else:
+        sheet.start(name)
+
+
+def _turn(stack: list[_T], item: _T, step: str) -> None:
+    if step == "start":
+        stack.append(item)
+    else:
+        stack.pop()
+
+
+def _raise(texts: list[list[str]], step: str) -> None:
+    """A raised text begins or ends."""
+    if step == "start":
+        texts.append([])
+    else:
+        raised = "".join(texts.pop())
+        texts[-1].append(raised_text("".join(texts[-1][-_NEAR:]), raised))
+
+
 class _Story:
     """The parts below an element, its titles, and the text of the notes within, in order."""
 
-    def __init__(self, root: Node, titles: frozenset[str], left_out: str | None = None) -> None:
+    def __init__(self, root: Node, styles: _Styles, left_out: str | None = None) -> None:
         self.titles: list[str] = []
         notes, main = Sheet(), Sheet()
         sheets = [main]
         texts: list[list[str]] = [[]]  # of the paragraphs that are open: notes and text boxes stand within one
         slots = []
         within = Counter[str]()
-        for step, node in walk(root, _is_hidden):
+        for step, node in walk(root, _hidden_by(styles)):
             if step == "text":
                 texts[-1].append(node)
                 continue
             name, starts = local(node), step == "start"
             if name in _CELLS:
-                (sheets[-1].start if starts else sheets[-1].end)(_CELLS[name])
-            elif name == "note-body" and starts:
-                sheets.append(notes)
-                texts.append([])
+                _step(sheets[-1], step, node)
             elif name == "note-body":
-                sheets.pop()
-                texts.pop()
+                _turn(sheets, notes, step)
+                _turn(texts, [], step)
             elif name in _CONTENTS or name == "list-item":
                 within[name] += 1 if starts else -1
+            elif name == "span" and attribute(node, "style-name") in styles.raised:
+                _raise(texts, step)
             elif name in _SIGNS and starts:
                 texts[-1].append(_SIGNS[name])
             elif name in _PARAGRAPHS and starts:
@@ -116,7 +162,7 @@ class _Story:
             elif name in _PARAGRAPHS:
                 reason = left_out or ("table of contents" if any(within[name] for name in _CONTENTS) else None)
                 slots.pop()(
-                    replace(self._part("".join(texts.pop()), node, titles, reason), item=within["list-item"] > 0)
+                    replace(self._part("".join(texts.pop()), node, styles.titles, reason), item=within["list-item"] > 0)
                 )
         self.parts = main.parts()
         self.notes = notes.parts()
@@ -135,6 +181,6 @@ def _running_heads(layout: Node | None) -> Iterator[Part]:
         for page in ([] if layout is None else layout.iter("{*}master-page"))
         for one in page
         if local(one).startswith(("header", "footer"))
-        for part in _Story(one, frozenset(), "running head").parts
+        for part in _Story(one, _Styles(), "running head").parts
     ]
     yield from dict.fromkeys(found)

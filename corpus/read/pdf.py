@@ -7,11 +7,13 @@ What is told apart, and how:
 - The last paragraph of a page or column and the first of the next are one if the first ends in no
   sentence and either the second begins with a small letter or the first's last line is full. It is
   then on the page where it begins.
-- A hyphen at a line's end goes if it stands between small letters. It stays (`long-` + `term`) if the
-  file prints the word with the hyphen within a line and never without, if there is another hyphen
-  in the word, or after well-, self-, half- and the tens (`thirty-one`).
+- Words that the end of a line breaks are put together: see `pdf_words`.
+- A large initial belongs to the line beside it, and a raised number is the mark of a note.
+- What stands behind a raised number, or behind any in smaller type at the foot of a page or column, is a
+  note: the text above it goes on overleaf.
 - A line that a gap parts from the head or foot of a page is a running head if three pages have it,
   whatever its digits, and a page number if it holds nothing else.
+- A page with a picture and no text of its own is said to be one; an empty page is not.
 """
 
 import re
@@ -25,8 +27,12 @@ from corpus.article import Article, Metadata, Unit
 from corpus.errors import SkippedFile
 from corpus.paragraphs import ends_sentence
 from corpus.read.parts import Part, article_of_parts
+from corpus.read.pdf_initials import with_initials
 from corpus.read.pdf_lines import Line, read_lines
+from corpus.read.pdf_words import is_broken, joined, words_of
 
+_SCANNED = "no text in it: scanned pages need OCR"
+_NO_TEXT = "[no text on this page]"
 _STRANGE = re.compile("[\ufffd\ue000-\uf8ff\x03-\x08]")
 _MOST_STRANGE = 0.1
 _EDGE_GAP = 1.2
@@ -40,9 +46,9 @@ _UNPRINTED_TITLE_WORDS = 3
 _PAGE_NUMBER = re.compile(r"\W*(?:(?:page|p\.)\s*)?(?:\d{1,4}|[ivx]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"(?:[-*•‣◦–]|\d{1,3}[.)])\s+\S")
 _BYLINE = re.compile(r"By:?\s+[A-Z]")
-_HYPHEN = re.compile(r"\w[-‐]$")
-_WORD = re.compile(r"\w+(?:[-‐]\w+)*(?![-‐\w])")
-_COMPOUND = frozenset("well self half twenty thirty forty fifty sixty seventy eighty ninety".split())
+_NOTE = re.compile(r"(?:[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3}(?=\s?\w)|\d{1,3}(?=[ .)]|[A-Z])|\[\d{1,3}\])\s*\S")
+_RAISED_NOTE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}\s*\S")
+_NOTE_SIZE = 0.96  # of the body's, at most
 _NOT_A_TITLE = re.compile(
     r"(?:untitled|unknown|no title|document|presentation|slide|microsoft \w+ -|print)\b.*|\S*[\\/_]\S*|.*\.\w{2,5}",
     re.IGNORECASE | re.DOTALL,
@@ -55,20 +61,23 @@ def read_pdf(path: str, data: bytes) -> Article:
 
     Raises SkippedFile if it is no whole PDF, needs a password, or holds no text.
     """
-    pages, info = read_lines(data)
-    if not any(pages):
-        raise SkippedFile("no text in it: scanned pages need OCR")
+    document = read_lines(data)
+    if not any(document.pages):
+        raise SkippedFile(_SCANNED)
+    words = Counter(word.lower() for page in document.pages for line in page for word in words_of(line.text))
+    pages = [with_initials(page, words) for page in document.pages]
     printed = "".join(line.text for page in pages for line in page)
     if len(_STRANGE.findall(printed)) > _MOST_STRANGE * len(printed):
         raise SkippedFile("its fonts do not say what letters they show: it needs OCR")
-    pieces = _pieces(pages)
-    words = Counter(word.lower() for page in pages for line in page for word in _WORD.findall(line.text))
+    pieces = _pieces(pages, document.drawn)
     body = _body_size(pages)
     parts = [
         Part(text, heading=_is_heading(text, piece, body, following), left_out=piece.left_out, place=str(piece.page))
-        for text, piece, following in _with_following([(_joined(piece.lines, words), piece) for piece in pieces])
+        for text, piece, following in _with_following([(joined(piece.lines, words), piece) for piece in pieces])
     ]
-    return article_of_parts(path, data, parts, _metadata(info, parts), Unit.PAGE)
+    if all(part.left_out for part in parts):
+        raise SkippedFile(_SCANNED)
+    return article_of_parts(path, data, parts, _metadata(document.info, parts), Unit.PAGE)
 
 
 @dataclass(slots=True)
@@ -82,10 +91,14 @@ class _Piece:
     opens: bool = False
     """Whether it is the first of a page or column."""
     left_out: str | None = None
+    note: bool = False
 
 
-def _pieces(pages: list[list[Line]]) -> list[_Piece]:
-    """The paragraphs of all pages; those that a page or column break cuts are put together again."""
+def _pieces(pages: list[list[Line]], drawn: frozenset[int]) -> list[_Piece]:
+    """The paragraphs of all pages; those that a page or column break cuts are put together again.
+
+    `drawn` are the numbers of the pages with pictures on them.
+    """
     body, leading = _body_size(pages), _leading(pages)
     running = _running_lines(pages, body, leading)
     pieces: list[_Piece] = []
@@ -98,53 +111,62 @@ def _pieces(pages: list[list[Line]]) -> list[_Piece]:
         }
         reason = "running head or page number"
         pieces += [_Piece([page[at]], number, page[at].right, left_out=reason) for at in sorted(margin)]
+        if number in drawn and len(margin) == len(page):
+            nothing = Line(_NO_TEXT, left=0, right=0, bottom=0, size=body)
+            pieces.append(_Piece([nothing], number, 0, left_out="a page without text, perhaps a picture"))
         for piece in _paragraphs([line for at, line in enumerate(page) if at not in margin], number, leading, body):
-            if last and piece.opens and _same_size(piece.lines[0].size, body) and _goes_on(last, piece):
+            is_body = _same_size(piece.lines[0].size, body) and not piece.note
+            if last and piece.opens and is_body and _goes_on(last, piece):
                 last.lines += piece.lines
                 last.edge = piece.edge
                 continue
             pieces.append(piece)
-            last = piece if _same_size(piece.lines[0].size, body) else last
+            last = piece if is_body else last
     return pieces
 
 
 def _paragraphs(lines: list[Line], page: int, leading: float, body: float) -> Iterator[_Piece]:
     opens = True
-    for block, jumped in _blocks(lines, leading):
+    for block, jumped, is_note in _blocks(lines, leading, body):
         # the lines of a headline are parted by sense, not by their width
         edge = 0.0 if block[0].size > _LARGE * body else max(line.right for line in block)
-        piece = _Piece([block[0]], page, edge, opens=opens or jumped)
+        piece = _Piece([block[0]], page, edge, opens=opens or jumped, note=is_note)
         opens = False
         for above, line in pairwise(block):
             if _begins(above, line, edge, piece.lines[0]):
                 yield piece
-                piece = _Piece([line], page, edge)
+                piece = _Piece([line], page, edge, note=is_note)
             else:
                 piece.lines.append(line)
         yield piece
 
 
-def _blocks(lines: list[Line], leading: float) -> Iterator[tuple[list[Line], bool]]:
-    """Lines of one size that follow one another closely, and whether they begin higher than the ones before end."""
+def _blocks(lines: list[Line], leading: float, body: float) -> Iterator[tuple[list[Line], bool, bool]]:
+    """Lines of one size that follow one another closely.
+
+    And whether they begin higher than the ones before end, and whether they are a note.
+    """
     block: list[Line] = []
-    jumped = False
-    for line in lines:
+    jumped = note = False
+    for line, begins_note in zip(lines, _notes(lines, body), strict=True):
         if block:
             above = block[-1]
             drop = above.bottom - line.bottom
-            if drop < 0 or drop > _GAP * leading * line.size or not _same_size(above.size, line.size):
-                yield block, jumped
+            parted = drop < 0 or drop > _GAP * leading * line.size or not _same_size(above.size, line.size)
+            if parted or begins_note:
+                yield block, jumped, note
                 block, jumped = [], drop < 0
+        note = begins_note or (note and bool(block))
         block.append(line)
     if block:
-        yield block, jumped
+        yield block, jumped, note
 
 
 def _begins(above: Line, line: Line, edge: float, first: Line) -> bool:
     """Whether, in a block, a paragraph begins with `line`; `first` is the first line of the one before."""
     if _LIST_ITEM.match(line.text) or _BYLINE.match(line.text):
         return True
-    if _HYPHEN.search(above.text) or line.text[0].islower():
+    if is_broken(above.text) or line.text[0].islower():
         return False
     ended = ends_sentence(above.text)
     if ended and line.left - above.left > line.size / 2 and not _LIST_ITEM.match(first.text):
@@ -153,36 +175,24 @@ def _begins(above: Line, line: Line, edge: float, first: Line) -> bool:
     return above.right + letter * (len(line.text.split()[0]) + 2) < edge
 
 
+def _notes(lines: list[Line], body: float) -> Iterator[bool]:
+    """Of each line of a page, whether a note begins with it."""
+    found: list[bool] = []
+    at_foot = True
+    for line, below in zip(reversed(lines), [None, *reversed(lines)], strict=False):
+        overleaf = below is None or below.bottom > line.bottom
+        at_foot = (overleaf or at_foot) and line.size < _NOTE_SIZE * body
+        found.append(bool((at_foot and _NOTE.match(line.text)) or _RAISED_NOTE.match(line.text)))
+    return reversed(found)
+
+
 def _goes_on(above: _Piece, below: _Piece) -> bool:
     """Whether a paragraph that a page or column ends with goes on in the one that opens the next."""
     end, start = above.lines[-1], below.lines[0]
     if ends_sentence(end.text) or _LIST_ITEM.match(start.text):
         return False
     full = len(above.lines) >= _FULL_BLOCK and above.edge - end.right < 2 * end.size
-    return start.text[0].islower() or full or bool(_HYPHEN.search(end.text))
-
-
-def _joined(lines: list[Line], words: Counter[str]) -> str:
-    text = [lines[0].text]
-    for line in lines[1:]:
-        above = text.pop()
-        hyphen = _HYPHEN.search(above)
-        if not hyphen or re.match(r"(?:and|or)\b", line.text) or not line.text[0].isalnum():
-            text += [above, " ", line.text]
-        elif above[-2].islower() and line.text[0].islower() and not _is_compound(above, line.text, words):
-            text += [above[:-1], line.text]
-        else:
-            text += [above, line.text]
-    return "".join(text)
-
-
-def _is_compound(above: str, below: str, words: Counter[str]) -> bool:
-    start = above.rsplit(maxsplit=1)[-1][:-1].lstrip("“\"'‘([").lower()
-    end = re.match(r"\w+", below)
-    ending = end[0].lower() if end else ""
-    if start in _COMPOUND or "-" in start:
-        return True
-    return words[f"{start}-{ending}"] > 0 and words[start + ending] == 0
+    return start.text[0].islower() or full or is_broken(end.text)
 
 
 def _is_heading(text: str, piece: _Piece, body: float, following: str | None) -> bool:

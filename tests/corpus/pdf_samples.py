@@ -1,13 +1,14 @@
 """PDF files, written by hand: what is printed where, in Courier, whose letters are all 0.6 of its size wide."""
 
 import hashlib
+from collections.abc import Sequence
 from itertools import cycle
 from typing import NamedTuple
 
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 _ID = bytes(range(16))
 _ALLOWED = (-4).to_bytes(4, "little", signed=True)
-_LIGATURES = {"ﬁ": "\x01", "ﬂ": "\x02"}
+_NAMED = {"ﬁ": "\x01", "ﬂ": "\x02", "\u00ad": "\x03", "‐": "\x04"}
 TOP, LEFT, LEADING, GAP = 740, 70, 14, 10
 
 
@@ -16,6 +17,15 @@ class Printed(NamedTuple):
     y: float
     text: str
     size: float = 11
+
+
+class Drawn(NamedTuple):
+    """A black box, as a picture is to a program that reads letters."""
+
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 def wrapped(paragraph: str, columns: int = 70) -> list[str]:
@@ -46,11 +56,14 @@ def column(paragraphs: list[str], *, x: float = LEFT, y: float = TOP, width: int
 
 
 def pdf(
-    pages: list[list[Printed]], info: dict[str, str] | None = None, language: str = "", password: str | None = None
+    pages: Sequence[Sequence[Printed | Drawn]],
+    info: dict[str, str] | None = None,
+    language: str = "",
+    password: str | None = None,
 ) -> bytes:
     """A PDF file; with a password, even an empty one, it is encrypted (RC4, 40 bits)."""
     key = None if password is None else _key(password)
-    encoding = "<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /fl] >>"
+    encoding = "<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /fl /uni00AD /hyphentwo] >>"
     numbers = range(5, 5 + 2 * len(pages), 2)
     entries = "".join(f"/{name} <feff{text.encode('utf-16-be').hex()}> " for name, text in (info or {}).items())
     objects = [
@@ -71,8 +84,10 @@ def pdf(
     return _file(objects, _encryption(password, key) if password is not None and key else "")
 
 
-def _operators(one: Printed) -> str:
-    text = "".join(_LIGATURES.get(letter, letter) for letter in one.text).encode("cp1252")
+def _operators(one: Printed | Drawn) -> str:
+    if isinstance(one, Drawn):
+        return f"{one.x} {one.y} {one.width} {one.height} re f"
+    text = "".join(_NAMED.get(letter, letter) for letter in one.text).encode("cp1252")
     return f"BT /F {one.size} Tf {one.x} {one.y} Td <{text.hex()}> Tj ET"
 
 

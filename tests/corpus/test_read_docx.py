@@ -23,6 +23,7 @@ STYLES = """
 <w:style w:type="paragraph" w:styleId="A"><w:name w:val="A"/><w:basedOn w:val="B"/></w:style>
 <w:style w:type="paragraph" w:styleId="B"><w:name w:val="B"/><w:basedOn w:val="A"/></w:style>
 <w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>
+<w:style w:type="paragraph" w:styleId="Unseen"><w:name w:val="Unseen"/><w:rPr><w:vanish/></w:rPr></w:style>
 """
 CORE = (
     '<c:coreProperties xmlns:c="urn:c" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:t="http://purl.org/dc/terms/">'
@@ -137,13 +138,54 @@ def test_changes_are_accepted_and_links_kept() -> None:
     assert bodies(article) == ["The ferry sailed to the mill and back.", "It was Come.", "One line.", FLOOD]
 
 
-def test_a_row_of_data_is_one_part_and_a_merged_cell_comes_once() -> None:
+def test_a_row_of_data_is_one_part_and_a_merged_cell_is_read_in_each_row() -> None:
     merged = "<w:tcPr><w:vMerge/></w:tcPr>" + p("Nara")
     start = '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>' + p("Nara")
     data = row(p("Town"), p("Boats") + p("in 2020")) + row(start, p("11"), p("")) + row(merged, p("12"))
     body = p(FLOOD) + f"<w:tbl>{data}</w:tbl>" + p(PIERS)
     article = read_docx("a.docx", docx(body))
-    assert article.text.split("\n\n") == [FLOOD, "Town | Boats in 2020", "Nara | 11", "12", PIERS]
+    assert article.text.split("\n\n") == [FLOOD, "Town | Boats in 2020", "Nara | 11", "Nara | 12", PIERS]
+
+
+def test_merged_cells_keep_their_columns() -> None:
+    def cell(text: str, properties: str) -> str:
+        return f"<w:tcPr>{properties}</w:tcPr>{p(text)}"
+
+    goes_on, begins = "<w:vMerge/>", "<w:vMerge w:val='restart'/>"
+    two = "<w:gridSpan w:val='2'/>"
+    rows = (
+        row(p("Town"), cell("Boats", two)),
+        row(cell("Nara", begins), p("11"), cell("old", begins)),
+        row(cell("", goes_on), p("12"), cell("", goes_on)),
+        row(cell("", goes_on), cell("none", two)),
+        row(p("Falk"), cell("7", begins), p("new")),
+        row(p("Dorn"), cell("", goes_on), p("older")),
+        row(cell("", "<w:hMerge w:val='restart'/>"), cell("", "<w:hMerge/>"), p("13")),
+    )
+    article = read_docx("a.docx", docx(p(FLOOD) + f"<w:tbl>{''.join(rows)}</w:tbl>" + p(PIERS)))
+    assert article.text.split("\n\n")[1:-1] == [
+        "Town | Boats",
+        "Nara | 11 | old",
+        "Nara | 12 | old",
+        "Nara | none",
+        "Falk | 7 | new",
+        "Dorn | 7 | older",
+        "13",
+    ]
+
+
+def test_a_long_cell_is_read_once() -> None:
+    begins, goes_on = "<w:tcPr><w:vMerge w:val='restart'/></w:tcPr>", "<w:tcPr><w:vMerge/></w:tcPr>"
+    rows = row(begins + p(FLOOD), p("11")) + row(goes_on + p(""), p("12"))
+    assert read_docx("a.docx", docx(f"<w:tbl>{rows}</w:tbl>")).text.split("\n\n") == [FLOOD, "11", "12"]
+
+
+def test_raised_numbers_and_what_styles_hide() -> None:
+    raised = "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>2</w:t></w:r>"
+    hidden = "<w:r><w:rPr><w:rStyle w:val='Unseen'/></w:rPr><w:t>not this</w:t></w:r>"
+    area = f"<w:p><w:r><w:t>It is 10 km</w:t></w:r>{raised}<w:r><w:t> of the county.</w:t></w:r>{raised}{hidden}</w:p>"
+    article = read_docx("a.docx", docx(p(FLOOD) + area + p("Nor this.", "Unseen")))
+    assert article.text.split("\n\n") == [FLOOD, "It is 10 km² of the county."]
 
 
 def test_a_table_that_lays_out_a_page_keeps_its_paragraphs() -> None:

@@ -93,6 +93,38 @@ def test_a_whole_book() -> None:
     ]
 
 
+def test_notes_are_quotable_and_their_marks_are_not_glued_to_words() -> None:
+    text = (
+        "<p>The mill<sup><a href='#n1'>1</a></sup> stood dry in 1911<a href='#n2'><sup>2</sup></a> on 10 km"
+        "<sup>2</sup>."
+        "<a role='doc-noteref' href='n.xhtml#n3'>3</a> It fell.<sup>4</sup><a href='#n5'>[5]</a></p>"
+    )
+    notes = (
+        "<aside epub:type='footnote' id='n1'><p>The county says so. <a href='#r1'>↩</a></p></aside>"
+        "<section role='doc-endnotes'><p>So does the town.<a role='doc-backlink' href='#r2'>back</a></p></section>"
+    )
+    article = read_epub("a.epub", epub(("", page(f"<p>{FLOOD}</p>{text}{notes}"))))
+    assert bodies(article) == [
+        FLOOD,
+        "The mill stood dry in 1911 on 10 km². It fell.",
+        "The county says so.",
+        "So does the town.",
+    ]
+
+
+def test_parts_that_a_role_names() -> None:
+    book = epub(("", page(f"<section role='doc-toc'><p>The Flood 1</p></section><p>{FLOOD}</p>")))
+    assert left_out(read_epub("a.epub", book)) == [("The Flood 1", "table of contents")]
+
+
+def test_cells_that_reach_over_rows_and_columns() -> None:
+    table = (
+        "<table><tr><td rowspan='2'>Nara</td><td>11</td><td rowspan='99999'>old</td></tr><tr><td>12</td></tr>"
+        "<tr><td colspan='2'>Falk</td></tr><tr><td rowspan='99999999999'>Dorn</td><td rowspan='0'>7</td></tr></table>"
+    )
+    assert texts(table) == ["Nara | 11 | old", "Nara | 12 | old", "Falk | old", "Dorn | 7 | old"]
+
+
 @pytest.mark.parametrize("date", ["2020", "2020-01", "0101-01-01T00:00:00+00:00", "spring", ""])
 def test_a_date_that_is_no_day_stays_open(date: str) -> None:
     book = epub(("", page(f"<p>{FLOOD}</p>")), metadata=f"<dc:title>Nara</dc:title><dc:date>{date}</dc:date>")

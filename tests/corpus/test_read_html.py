@@ -223,11 +223,94 @@ def test_a_link_within_a_paragraph_keeps_it_and_a_label_with_links_does_not() ->
             "seen seen.",
         ),
         ("<span class='sr-only'>Listen:</span> it rains.<template>no</template><noscript>no</noscript>", "it rains."),
+        (
+            "The ferry<sup>3</sup> sank.<sup>[4]</sup> All<sup>1,2</sup> saw it<sup>*</sup>",
+            "The ferry sank. All saw it",
+        ),
+        (
+            "It sank<sup><b>12</b></sup> in 10<sup>2</sup> parts, and E = mc<sup>2</sup>.",
+            "It sank in 10² parts, and E = mc².",
+        ),
+        ("It sank<a href='#n3'>[3]</a> in May <a href='#m'>(see 5)</a>.", "It sank in May (see 5)."),
+        ("She said <q>He said <q>no</q> to us</q> and left.", "She said “He said ‘no’ to us” and left."),
+        ("It rains<span class='visually-hidden'> (opens in a new window)</span>.", "It rains."),
+        ("It rains<noscript><img src=x alt='rain'>It rains</noscript> <img alt='rain'>a lot.", "It rains a lot."),
         ("<ruby>奈良<rp>(</rp><rt>なら</rt><rp>)</rp></ruby>の橋。", "奈良の橋。"),
     ],
 )
 def test_a_block_is_what_a_reader_sees_of_it(markup: str, text: str) -> None:
     assert _body(f"<p>{markup}</p>") == [text]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "hidden",
+        "aria-hidden='true'",
+        "style='color:red; DISPLAY : none'",
+        "class='x sr-only'",
+        "class='screen-reader-text'",
+    ],
+)
+def test_a_hidden_block_is_left_out_and_said(attributes: str) -> None:
+    article = _read(f"<title>x</title><p>{FLOOD}</p><div {attributes}><p>{FERRY}</p> It is late.</div><p>{PIERS}</p>")
+    assert bodies(article) == [FLOOD, PIERS]
+    assert left_out(article) == [(FERRY, "not shown"), ("It is late.", "not shown")]
+
+
+@pytest.mark.parametrize(
+    ("box", "reason"),
+    [
+        ("<div aria-label='navigation'>{}</div>", "navigation"),
+        ("<section aria-label='Related articles'>{}</section>", "related stories"),
+        ("<div aria-label='Share this'>{}</div>", "share or follow buttons"),
+        ("<div class='most-read-list'>{}</div>", "related stories"),
+        ("<div class='ReadMore box readmore'>{}</div>", "related stories"),
+        ("<div class='up-next'>{}</div>", "related stories"),
+        ("<ul class='breadcrumbs'><li>{}</li></ul>", "navigation"),
+        ("<div id='disqus_thread' class='comments-area'>{}</div>", "comments"),
+        ("<div class='CookieConsent'>{}</div>", "a cookie notice"),
+        ("<div class='post-share'>{}</div>", "share or follow buttons"),
+    ],
+)
+def test_boxes_that_are_no_story_are_left_out(box: str, reason: str) -> None:
+    article = _read(f"<article><p>{FLOOD}</p>{box.format(FERRY)}<p>{PIERS}</p><p>{PIERS} {FLOOD}</p></article>")
+    assert left_out(article) == [(FERRY, reason)]
+
+
+def test_a_long_label_or_another_word_says_nothing() -> None:
+    box = f"<section aria-label='How we share the river with others' class='thread-more'><p>{FERRY}</p></section>"
+    assert _body(box) == [FERRY]
+
+
+def test_what_folds_open_terms_and_preformatted_text_are_body() -> None:
+    assert _body(
+        f"<details><summary>How the ferry is paid for today</summary><p>{FERRY}</p></details>",
+        "<dl><dt>Crew</dt><dd>Eleven men and women.</dd><dt>Cars</dt><dd>Forty of them.</dd></dl>",
+        "<pre>The river\nrose by night.\n\n  It fell\nby day.</pre>",
+        "<noscript><p>It needs a script.</p></noscript><template><p>No.</p></template>",
+    ) == [
+        "How the ferry is paid for today",
+        FERRY,
+        "Crew",
+        "Eleven men and women.",
+        "Cars",
+        "Forty of them.",
+        "The river rose by night.",
+        "It fell by day.",
+    ]
+
+
+def test_preformatted_code_is_left_out() -> None:
+    code = "<pre class='python'><code>river = 94\n\ntown = 'Nara'</code>\n</pre>"
+    article = _read(f"<title>x</title><p>{FLOOD}</p>{code}<pre>A poem with <code>it</code>.</pre><p>{PIERS}</p>")
+    assert left_out(article) == [("river = 94", "code or data"), ("town = 'Nara'", "code or data")]
+    assert bodies(article) == [FLOOD, "A poem with it.", PIERS]
+
+
+def test_a_hidden_cell_does_not_cut_a_row() -> None:
+    rows = "<tr><td>Crew</td><td hidden>7</td><td>11<div hidden>no</div></td></tr><tr><td>Cars</td><td>40</td></tr>"
+    assert _body(f"<table>{rows}</table>") == ["Crew | 11", "Cars | 40"]
 
 
 def test_two_line_breaks_part_paragraphs() -> None:
@@ -253,6 +336,29 @@ def test_a_data_table_is_rows_and_a_layout_table_is_walked_into() -> None:
         "Crew on every day | 11",
         "Cars and vans | | 4 0",
         PIERS,
+    ]
+
+
+def test_cells_that_reach_over_rows_and_columns() -> None:
+    rows = (
+        "<th>Town</th><th colspan=2>Boats</th>",
+        "<td rowspan=3>Nara</td><td>11</td><td rowspan=2>old</td>",
+        "<td>12</td>",
+        "<td colspan=2>none</td>",
+        "<td>Falk</td><td rowspan=2 colspan=2>7</td>",
+        "<td>Dorn</td>",
+        f"<td rowspan=99>{FERRY}</td><td rowspan=x>8</td>",
+        "<td>9</td><td>new</td>",
+    )
+    assert _body(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>") == [
+        "Town | Boats",
+        "Nara | 11 | old",
+        "Nara | 12 | old",
+        "Nara | none",
+        "Falk | 7",
+        "Dorn | 7",
+        f"{FERRY} | 8",
+        "9 | new",
     ]
 
 
@@ -416,6 +522,7 @@ def test_dates_are_those_that_the_markup_prints(head: str, body: str, dates: tup
         (f"<title>{TITLE} - and its ferry</title>", "", f"{TITLE} - and its ferry"),
         (f"<meta property='og:title' content='{TITLE}'><title>x</title>", "<h1>The Ferry Post</h1>", TITLE),
         ("", f"<h1>{TITLE}</h1>", TITLE),
+        (f"<title>{'The Ferry Post | ' * 100}</title>", f"<h1>{TITLE}</h1>", TITLE),
     ],
 )
 def test_a_title_loses_the_name_of_its_site_only_where_that_is_proved(head: str, body: str, title: str) -> None:

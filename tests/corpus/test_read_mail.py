@@ -127,7 +127,15 @@ def test_headers_in_other_scripts() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["From: a@b.example", "From: ,,<<", "Date: soon\nSubject:", "From:\nDate: 32 Foo 2020"]
+    "header",
+    [
+        "From: a@b.example",
+        "From: ,,<<",
+        "Date: soon\nSubject:",
+        "From:\nDate: 32 Foo 2020",
+        "Date: Tue, 07 Jan 99999999999999999999 23:30:00 -0500",
+        f"From: {'Ada, ' * 3000}",
+    ],
 )
 def test_headers_that_say_nothing_stay_open(header: str) -> None:
     assert read_mail("a.eml", f"{header}\n\n{FLOOD}\n".encode()).metadata == Metadata(language="en")
@@ -156,6 +164,7 @@ def test_what_is_no_mail_is_skipped_with_the_reason() -> None:
     assert reason(mail("Café", "Content-Type: text/plain; charset=iso-2022-jp")).startswith(
         "its text is not iso-2022-jp"
     )
+    assert reason(mail(FLOOD, f"Content-Type: text/plain{'; a=b' * 3000}")) == "a mail that is put together wrongly"
     short = mail("TmFyY", PLAIN, "Content-Transfer-Encoding: base64")
     assert reason(short) == "damaged: its base64 text is cut short"
 

@@ -24,7 +24,10 @@ META = f"""<office:document-meta {NAMES} xmlns:dc="http://purl.org/dc/elements/1
 <meta:initial-creator>Ada Okoye</meta:initial-creator>
 <dc:language>en-GB</dc:language><meta:creation-date>2020-01-07T10:00:00</meta:creation-date></office:meta>
 </office:document-meta>"""
-STYLE = '<style:style style:name="P1" style:parent-style-name="Title"/><style:style style:name="P2"/>'
+STYLE = """<style:style style:name="P1" style:parent-style-name="Title"/><style:style style:name="P2"/>
+<style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>
+<style:style style:name="T2"><style:text-properties text:display="none"/></style:style>
+<style:style style:name="P3" style:parent-style-name="T2"/>"""
 
 
 def odt(text: str, **more: str | bytes) -> bytes:
@@ -102,6 +105,39 @@ def test_tables_lists_frames_and_sections() -> None:
         "Bring a lamp.",
         PIERS,
     ]
+
+
+def test_merged_cells_keep_their_columns() -> None:
+    def cell(text: str, rows: int = 1, columns: int = 1) -> str:
+        spans = f'table:number-rows-spanned="{rows}" table:number-columns-spanned="{columns}"'
+        return f"<table:table-cell {spans}>{p(text)}</table:table-cell>"
+
+    covered = "<table:covered-table-cell/>"
+    rows = (
+        cell("Town") + cell("Boats", columns=2) + covered,
+        cell("Nara", rows=3) + cell("11") + cell("old", rows=2),
+        covered + cell("12") + covered,
+        covered + cell("none", columns=2) + covered,
+        cell("Falk") + cell("7", rows=2, columns=2) + covered,
+        cell("Dorn") + covered + covered,
+    )
+    table = "".join(f"<table:table-row>{one}</table:table-row>" for one in rows)
+    article = read_odt("a.odt", odt(p(FLOOD) + f"<table:table>{table}</table:table>" + p(PIERS)))
+    assert article.text.split("\n\n")[1:-1] == [
+        "Town | Boats",
+        "Nara | 11 | old",
+        "Nara | 12 | old",
+        "Nara | none",
+        "Falk | 7",
+        "Dorn | 7",
+    ]
+
+
+def test_raised_numbers_and_what_styles_hide() -> None:
+    raised = '<text:span text:style-name="T1">2</text:span>'
+    area = f'It is 10 km{raised} of the county.{raised}<text:span text:style-name="T2">Not this.</text:span>'
+    article = read_odt("a.odt", odt(p(FLOOD) + p(area) + p("Nor this.", "P3")))
+    assert article.text.split("\n\n") == [FLOOD, "It is 10 km² of the county."]
 
 
 def test_notes_come_after_the_text() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.article import Article, Span, Unit
 from corpus.errors import SkippedFile
 from corpus.read.pdf import read_pdf
-from tests.corpus.pdf_samples import LEFT, TOP, Printed, column, pdf, wrapped
+from tests.corpus.pdf_samples import LEFT, TOP, Drawn, Printed, column, pdf, wrapped
 
 FERRY = (
     "The ferry across the Nara stopped in the first week of December, because the administration had found cracks in "
@@ -176,6 +176,14 @@ def test_an_indent_and_a_short_last_line_part_paragraphs() -> None:
         (["She read the Anglo-", "Saxon letters to all."], "Anglo-Saxon letters"),
         (["It lasted for the years 2019-", "2020 and then it ended."], "2019-2020"),
         (["The pre-", "and post-war houses stood."], "The pre- and post-war"),
+        (["It is a matter for the well-", "known engineers."], "the well-known engineers"),
+        (["It is Iran-", "backed, they say."], "is Iran-backed, they"),
+        (["It is a rule-", "based order."], "a rule-based order"),
+        (["He was abased by the a-", "based order."], "the abased order"),
+        (["It was the govern\u00ad", "ment of all."], "the government of"),
+        (["A long‐term plan was made, and a long-", "term loan was taken."], "a long-term loan"),
+        (["A long‐term plan was made, and a long‐", "term loan was taken."], "a long‐term loan"),
+        (["A longterm plan, a long-term one, and a long-", "term loan was taken."], "a longterm loan"),
         (["A long-term plan was made, and a long-", "term loan was taken."], "a long-term loan"),
         (["He saw the house -", "and then he left it."], "house - and"),
     ],
@@ -183,6 +191,104 @@ def test_an_indent_and_a_short_last_line_part_paragraphs() -> None:
 def test_hyphens_at_the_end_of_a_line(lines: list[str], text: str) -> None:
     printed = [Printed(LEFT, TOP - 14 * at, line) for at, line in enumerate(lines)]
     assert text in _read(pdf([printed])).text
+
+
+def test_a_soft_hyphen_at_the_end_of_a_page() -> None:
+    article = _read(pdf([column([f"{FERRY} The govern\u00ad"]), column([f"ment has promised a bus. {SCHOOL}"])]))
+    assert _bodies(article) == [f"{FERRY} The government has promised a bus. {SCHOOL}"]
+
+
+def _with_initial(letter: str, text: str, *, lines: int = 2, height: int = 34, base: int = -14) -> list[Printed]:
+    """A paragraph beside the first lines of which a large letter stands."""
+    indent = 0.6 * height + 2
+    narrow = wrapped(text, 66 - int(indent / 6.6))[:lines]
+    rest = wrapped(" ".join(text.split()[len(" ".join(narrow).split()) :]), 66)
+    printed = [
+        Printed(LEFT + (indent if at < lines else 0), TOP - 14 * at, one) for at, one in enumerate(narrow + rest)
+    ]
+    return [Printed(LEFT, TOP + base, letter, height), *printed]
+
+
+@pytest.mark.parametrize(("lines", "height", "base"), [(2, 34, -14), (3, 50, -28), (1, 34, 0)])
+@pytest.mark.parametrize("by_row", [False, True])
+def test_a_large_initial_belongs_to_its_word(lines: int, height: int, base: int, by_row: bool) -> None:  # noqa: FBT001
+    text = SCHOOL.replace("Children", "Pupils")
+    printed = _with_initial("P", text[1:], lines=lines, height=height, base=base)
+    if by_row:
+        printed.sort(key=lambda one: -one.y)
+    end = printed[-1].y if not by_row else min(one.y for one in printed)
+    article = _read(pdf([[Printed(LEFT, TOP + 60, TITLE, 20), *printed, *column([COSTS], y=end - 24)]]))
+    assert _bodies(article) == [text, COSTS]
+    assert article.metadata.title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("letter", "rest", "whole"),
+    [
+        ("A", "new boat came, and a new stage.", "A new boat came, and a new stage."),
+        ("I", "was there. Nobody else was.", "I was there. Nobody else was."),
+        ("A", "fter the flood came a new boat.", "After the flood came a new boat."),
+        ("I", "t was after the flood, and it was cold.", "It was after the flood, and it was cold."),
+        ("“T", "here was a flood, they all said.", "“There was a flood, they all said."),
+    ],
+)
+def test_an_initial_that_may_be_a_word(letter: str, rest: str, whole: str) -> None:
+    article = _read(pdf([[*_with_initial(letter, rest, lines=1), *column([FERRY], y=500)]]))
+    assert _bodies(article) == [whole, FERRY]
+
+
+def test_large_letters_that_begin_nothing_stay() -> None:
+    printed = [Printed(LEFT, TOP, "B", 34), *column([FERRY], y=TOP - 60), Printed(LEFT, 400, "PLAN B", 34)]
+    article = _read(pdf([[*printed, *column([COSTS], y=360)]]))
+    assert [*_headings(article), article.metadata.title] == ["PLAN B", "B"]
+    assert _bodies(article) == [FERRY, COSTS]
+
+
+def test_raised_numbers() -> None:
+    line, small = "It was so.", 7
+    printed = [
+        Printed(LEFT, TOP, line),
+        Printed(LEFT + 6.6 * 10, TOP + 4, "12", small),
+        Printed(LEFT + 6.6 * 12, TOP, "The sea"),
+        Printed(LEFT + 6.6 * 19, TOP + 4, "[3]", small),
+        Printed(LEFT + 6.6 * 22, TOP, "has 10 km"),
+        Printed(LEFT + 6.6 * 31, TOP + 4, "2", small),
+        Printed(LEFT + 6.6 * 32, TOP, "of CO"),
+        Printed(LEFT + 6.6 * 37, TOP - 2, "2", small),
+        Printed(LEFT + 6.6 * 37 + 4.2, TOP, "."),
+    ]
+    assert _read(pdf([printed])).text == "It was so. The sea has 10 km² of CO2."
+
+
+@pytest.mark.parametrize(("mark", "size"), [("1", 9.0), ("*", 10.0), ("[1]", 10.0), ("", 10.0), ("", 11.0)])
+@pytest.mark.parametrize("gap", [14, 30])
+def test_a_note_stands_apart_from_the_text_that_goes_on_overleaf(mark: str, size: float, gap: int) -> None:
+    lines = column([COSTS])
+    y = lines[1].y - gap
+    raised = [] if mark else [Printed(LEFT, y + 4, "1", 6)]
+    note = [*raised, Printed(LEFT + 5, y, f"{mark} A note on the boats that".strip(), size)]
+    note.append(Printed(LEFT, y - size - 2, "stands at the foot of the page.", size))
+    article = _read(pdf([[*lines[:2], *note], [*lines[2:], *column([SCHOOL], y=500)]]))
+    assert _bodies(article) == [
+        COSTS,
+        f"{mark or '¹'} A note on the boats that stands at the foot of the page.",
+        SCHOOL,
+    ]
+
+
+def test_pages_without_text_are_said_to_be_so() -> None:
+    picture = Drawn(0, 0, 595, 842)
+    number = [Printed(290, 30, "4", 9)]
+    pages: list[list[Printed | Drawn]]
+    pages = [[*column([FERRY])], [picture], [], [picture, *number], [*column([COSTS])], [picture, *column([SCHOOL])]]
+    article = _read(pdf(pages))
+    assert _bodies(article) == [FERRY, COSTS, SCHOOL]
+    found = [
+        (article.place(out.span)[0], out.reason) for out in article.left_out if "[no text" in out.span.of(article.text)
+    ]
+    assert found == [(page, "a page without text, perhaps a picture") for page in ("2", "4")]
+    assert article.place_span("2", "2").of(article.text) == "[no text on this page]"
+    assert _reason(pdf([[picture], [picture, *number]])) == "no text in it: scanned pages need OCR"
 
 
 def test_ligatures_and_typographic_quotes() -> None:
@@ -241,6 +347,8 @@ def test_what_is_no_pdf() -> None:
     assert _reason(b"") == "not a PDF"
     assert _reason(FERRY.encode()) == "not a PDF"
     assert _reason(b"%PDF-1.4\n%%EOF") == "a broken PDF"
+    endless = b"6 0 obj\n<< /Length 9 >>\nstream\nBT\nendobj\n" * 300
+    assert _reason(_article().replace(b"%%EOF", endless + b"%%EOF")) == "a broken PDF"
     assert _reason(_article()[:900]) == "cut off: the end of the PDF is missing"
 
 
