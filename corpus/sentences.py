@@ -61,6 +61,8 @@ _HALF_DAY = re.compile(r"\b[ap]\.m\.$")
 _ADDRESS = re.compile(r"(?:://|@|^www\.)[^()]*[.!?]$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+")
 _ORDINAL = re.compile(r"\b(?:ab|am|beim|bis|das|dem|den|der|des|die|im|vom|zum)\s+\d{1,3}\.$", re.IGNORECASE)
+_LONGEST = 20_000  # characters that are split at a time
+_PLAIN_END = re.compile(r"\w{4}[.!?]\s+(?=[^\W\d_a-z])")
 _SHORT = 6  # characters of an abbreviation with its stop
 _NEAR = 60  # characters before an end that tell whether it is one; an address may be long
 _OPENING_MARKS = "([“„«‘\"'"
@@ -96,7 +98,21 @@ def sentences(text: str, within: Span, language: str = "en") -> list[Span]:
 
 
 def _ends(part: str, language: str) -> list[int]:
-    """Where sentences may end in `part`, in order; its start and its end are the first and the last."""
+    """Where sentences may end in `part`, in order; its start and its end are the first and the last.
+
+    A part longer than any paragraph is looked at in pieces: sentencex takes quadratic time where
+    nothing is a space.
+    """
+    ends, start = [0], 0
+    while len(part) - start > _LONGEST:
+        window = part[start : start + _LONGEST]
+        cut = max((match.end() for match in _PLAIN_END.finditer(window)), default=window.rfind(" ") + 1) or _LONGEST
+        ends += [start + end for end in _ends_of_piece(window[:cut], language)[1:]]
+        start += cut
+    return ends + [start + end for end in _ends_of_piece(part[start:], language)[1:]]
+
+
+def _ends_of_piece(part: str, language: str) -> list[int]:
     from sentencex import get_sentence_boundaries  # noqa: PLC0415  only building and quoting need it
 
     flat = part.replace("\n", " ")  # a page break in a sentence leaves a blank line, which would end it

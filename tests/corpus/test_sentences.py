@@ -161,3 +161,11 @@ def test_what_stands_around_a_range_changes_only_the_offsets(text: str) -> None:
     alone = sentences(text, Span(0, len(text)))
     framed = sentences(f"“Gen. 😀 {text} U.S.”", Span(8, 8 + len(text)))
     assert [Span(span.start + 8, span.end + 8) for span in alone] == framed
+
+
+def test_a_paragraph_of_any_length_is_split_in_little_time_and_loses_nothing() -> None:
+    text = "?utf-8?b?=" * 30_000 + " " + "The ferry was late. Nobody knew why. " * 3_000
+    found = sentences(text, Span(0, len(text)))
+    assert "".join("".join(span.of(text).split()) for span in found) == "".join(text.split())
+    assert [span.of(text) for span in found[-6:]] == ["The ferry was late.", "Nobody knew why."] * 3
+    assert all(span.of(text) in {"The ferry was late.", "Nobody knew why."} for span in found[-5_990:])
