@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.article import Passage
+from corpus.article import Article, Passage
 from index.store import Index, damage_told
 
 if TYPE_CHECKING:
@@ -43,6 +43,12 @@ class Filters:
 
     def __bool__(self) -> bool:
         return (self.since, self.until, self.paths) != (None, None, None)
+
+    def admits(self, article: Article) -> bool:
+        """Whether an article is within the bounds; one without a date meets no bound of time."""
+        day = article.metadata.published or article.metadata.updated or ""
+        in_time = (not self.since or day >= self.since) and (not self.until or "" < day <= self.until)
+        return in_time and (self.paths is None or article.path in self.paths)
 
 
 def search(

@@ -12,10 +12,11 @@ from index.embed import Embedder, Model
 from index.search import Filters, Hit, search
 from index.stale import stale_paths
 from index.store import Index
+from qa.about import about, printed
 from qa.answer import Answer, IndexState, Quote
 from qa.evidence import PASSAGES, Evidence, choose, inverse_frequency
 from qa.followup import search_text
-from qa.refuse import THRESHOLD, confidence, unmet
+from qa.refuse import PRINTED, THRESHOLD, UNPRINTED, confidence, unmet
 from qa.verify import Read, check
 
 LONGEST_QUESTION = 4000
@@ -55,6 +56,14 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
 
     evidence = choose(searched_as, vector, hits, embedder.encode, rarity, max(_NEAREST, quotes))
     sure = confidence(evidence)
+    asked = about(searched_as, index.catalog.metadata, rarity)
+    if asked:
+        told = [line for path in asked.paths for line in _printed(index, path, asked.field, filters)][:quotes]
+        evidence = [*told, *(one for one in evidence if all(map(one.apart_from, told)))]
+        if told:
+            sure = PRINTED
+        elif asked.titled and asked.field == "author":
+            sure = min(sure, UNPRINTED)
     answered = bool(evidence) and sure >= THRESHOLD
     chosen = [quote_of(index, one, read) for one in evidence[: quotes if answered else _NEAREST]]
     known = index.catalog.known()
@@ -80,6 +89,15 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
             "total": _ms(started, ended),
         },
     )
+
+
+def _printed(index: Index, path: str, field: str, filters: Filters | None) -> list[Evidence]:
+    """The line in which an article prints what is asked of it, as evidence; none if it does not."""
+    entry = index.catalog.entry(path)
+    span = printed(entry.article, field)
+    if span is None or (filters and not filters.admits(entry.article)):
+        return []
+    return [Evidence(passage, span, span, 1.0, 1.0, 1.0) for passage in entry.passages if passage.span.holds(span)][:1]
 
 
 def find(question: str, index: Index, embedder: Embedder, k: int, filters: Filters | None = None) -> list[Hit]:

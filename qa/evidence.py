@@ -47,6 +47,11 @@ class Evidence:
     cosine: float
     coverage: float
 
+    def apart_from(self, other: "Evidence") -> bool:
+        """Whether the two share no character of any article."""
+        same = self.passage.article.path == other.passage.article.path
+        return not same or self.span.end <= other.span.start or other.span.end <= self.span.start
+
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:

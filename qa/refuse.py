@@ -14,6 +14,12 @@ THRESHOLD = 0.03
 WEIGHTS = (-7.68, 9.92, 3.13)
 """Of the logistic function: the constant, then one for each of `signals`."""
 
+PRINTED = 0.9
+"""The confidence in a line that prints what is asked of an article."""
+
+UNPRINTED = 0.02
+"""The most confidence where an article is asked for an author and names none."""
+
 _NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}\p{N}’'.-]*")
 _NUMBER = regex.compile(r"\b\d[\d,.]*(?<=\d)")
 _SENTENCE_START = regex.compile(r"(?:^|[.?!:]\s+|[“\"‘(])$")

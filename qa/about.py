@@ -1,0 +1,132 @@
+"""Questions about an article itself: who wrote it, where and when it appeared.
+
+The answer is in what the index knows of the article, and the quote is the line that prints it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.article import Article, Metadata, Span
+from corpus.dates import dates_in
+from corpus.metadata import is_story
+from corpus.sentences import sentences
+from index.terms import question_terms, terms, words
+
+_PIECE = re.compile(
+    r"\b(?:article|piece|story|report|bulletin|essay|analysis|post|paper|page|column|op-ed|commentary|text|document|"
+    r"interview|letter|study|brief|book|chapter|speech|blog|newsletter|issue)s?\b",
+    re.IGNORECASE,
+)
+_ASKS = {
+    "author": re.compile(
+        r"\bwho\s+(?:wrote|authored|penned|(?:is|was|are|were)\s+the\s+(?:author|writer|journalist|reporter)s?)\b|"
+        r"\b(?:author|byline|writer)s?\b|\bwritten\s+by\b|\bby\s+whom\b",
+        re.IGNORECASE,
+    ),
+    "updated": re.compile(r"\b(?:last\s+)?(?:updated?|revised|revision|modified)\b", re.IGNORECASE),
+    "published": re.compile(
+        r"\b(?:when|what\s+(?:day|date|year|month)|date|how\s+old)\b.*"
+        r"\b(?:publish(?:ed)?|publication|posted|printed|appear(?:ed)?|come\s+out|came\s+out|written|dated|issue[ds]?)\b|"
+        r"\b(?:published|posted|issue)\b.*\b(?:when|date|day)\b|\b(?:publication|issue)\s+(?:date|number)\b|"
+        r"\bdate\s+of\s+(?:publication|the)\b|\bwhat\s+date\s+(?:is|was)\s+on\b",
+        re.IGNORECASE,
+    ),
+    "outlet": re.compile(
+        r"\b(?:outlet|publisher|newspaper|magazine|publication|website|news\s+site)\b(?!\s+date)|\bwho\s+published\b|"
+        r"\bwhere\s+(?:was|did)\b.*\b(?:published|appear|printed|posted)\b",
+        re.IGNORECASE,
+    ),
+}
+_TITLE_SHARE = 0.6  # of a title's rarer terms that a question must bear to name it
+_TITLE_TERMS = 2
+_SHORT_NAME = 4  # letters up to which an outlet's name must be written as the outlet does
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a question asks of articles: `field` of `Metadata`, and the paths of the articles that it names.
+
+    `titled` says that they are named by their titles, so that hardly another can be meant.
+    """
+
+    field: str
+    paths: tuple[str, ...]
+    titled: bool
+
+
+def about(
+    question: str, articles: Callable[[], Sequence[tuple[str, Metadata]]], rarity: Callable[[str], float]
+) -> About | None:
+    """What a question asks of an article that it names; None if it asks for something else.
+
+    An article is named by its outlet or author, or by most of its title. `articles` gives path and
+    metadata of all, and is called only if the question asks for an author, an outlet or a date at
+    all. `rarity` is the weight of a term.
+    """
+    field = next((name for name, asks in _ASKS.items() if asks.search(question)), None)
+    if field is None:
+        return None
+    known = articles()
+    named = {path: _named(question, metadata, rarity, field) for path, metadata in known}
+    best = max(named.values(), default=0.0)
+    if not best or not (_PIECE.search(question) or best >= 1 + _TITLE_SHARE):
+        return None  # who wrote the law? is no question about an article
+    titled = best >= 1 + _TITLE_SHARE
+    return About(field, tuple(path for path, score in named.items() if score >= best - 1e-9), titled)
+
+
+def _named(question: str, metadata: Metadata, rarity: Callable[[str], float], field: str) -> float:
+    """How clearly a question names an article: 1 for its outlet or author, and 1 more than the share of its title."""
+    by_name = any(
+        _says(question, name) for name in (metadata.outlet, None if field == "author" else metadata.author) if name
+    )
+    asked = set(terms(question))
+    weights = {term: rarity(term) for term in question_terms(metadata.title or "")}
+    met = [term for term in weights if term in asked]
+    total = sum(weights.values())
+    share = sum(weights[term] for term in met) / total if total else 0.0
+    quoted = bool(metadata.title) and _quoted(question, metadata.title or "")
+    titled = quoted or (share >= _TITLE_SHARE and len(met) >= _TITLE_TERMS)
+    return by_name + ((1 + max(share, float(quoted))) if titled else 0.0)
+
+
+def _says(question: str, name: str) -> bool:
+    bare = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
+    flags = re.NOFLAG if len(bare) <= _SHORT_NAME and question != question.lower() else re.IGNORECASE
+    return bool(re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", question, flags))
+
+
+def _quoted(question: str, title: str) -> bool:
+    """Whether the question quotes some words of the title in quotation marks."""
+    for match in re.finditer(r"[“\"‘'](.{4,}?)[”\"’'](?!\w)", question):
+        part, whole = words(match[1]), words(title)
+        if len(part) >= _TITLE_TERMS and any(whole[at : at + len(part)] == part for at in range(len(whole))):
+            return True
+    return False
+
+
+def printed(article: Article, field: str) -> Span | None:
+    """The quotable sentence or line that prints a field; None if the field is unknown or nowhere printed.
+
+    Lines before and behind the story go before sentences in it, and short ones before long ones.
+    """
+    value, language = getattr(article.metadata, field), article.metadata.language
+    if not value:
+        return None
+    story = [at for at, span in enumerate(article.body) if is_story(span.of(article.text))]
+    inside = range(story[0], story[-1] + 1) if story else range(0)
+    prints = [
+        (at in inside, len(sentence), sentence)
+        for at, span in enumerate(article.body)
+        if _prints(span.of(article.text), field, value, language)
+        for sentence in sentences(article.text, span, language or "en")
+        if _prints(sentence.of(article.text), field, value, language)
+    ]
+    return min(prints)[2] if prints else None
+
+
+def _prints(line: str, field: str, value: str, language: str | None) -> bool:
+    if field in {"published", "updated"}:
+        return any(day == value for _, day in dates_in(line, language))
+    return value.casefold() in line.casefold()

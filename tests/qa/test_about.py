@@ -1,0 +1,81 @@
+"""Questions about an article itself."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Metadata
+from corpus.read import read_article
+from index.build import build
+from index.search import Filters
+from index.store import open_index
+from qa.about import about, printed
+from qa.ask import ask
+from tests.corpus.samples import FLOOD, PIERS, read
+from tests.doubles import WordEmbedder, write
+
+FERRY = Metadata(title="The Ferry at Oster Sails Again", outlet="The Falk Post", author="Ada Okoye")
+MILL = Metadata(title="Who Owns the Mill on the Nara?", outlet="NPI", author="Jun Park")
+KNOWN = [("ferry.txt", FERRY), ("mill.txt", MILL)]
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "paths"),
+    [
+        ("Who wrote the Falk Post article?", "author", ("ferry.txt",)),
+        ("who is the author of The Ferry at Oster Sails Again", "author", ("ferry.txt",)),
+        ("When was 'Who Owns the Mill' published?", "published", ("mill.txt",)),
+        ("NPI bulletin issue number date", "published", ("mill.txt",)),
+        ("When was the piece in the falk post last updated?", "updated", ("ferry.txt",)),
+        ("Which outlet printed Ada Okoye's story?", "outlet", ("ferry.txt",)),
+        ("Who wrote the ferry?", None, ()),
+        ("Who wrote the law on mills?", None, ()),
+        ("What did Ada Okoye say of the mill?", None, ()),
+        ("When was the bridge built, according to NPI?", None, ()),
+        ("Who wrote the npied report?", None, ()),
+    ],
+)
+def test_an_article_is_named_by_outlet_author_or_title(
+    question: str, field: str | None, paths: tuple[str, ...]
+) -> None:
+    found = about(question, lambda: KNOWN, lambda _term: 1.0)
+    assert (found.field if found else None, found.paths if found else ()) == (field, paths)
+
+
+def test_the_articles_are_looked_up_only_for_questions_that_ask_for_such_things() -> None:
+    assert about("Why did the ferry sink?", lambda: pytest.fail("looked up"), lambda _term: 1.0) is None
+
+
+def test_the_line_that_prints_a_field_is_quoted_and_a_sentence_only_without_one() -> None:
+    title = "Nara Learns to Live Without Its Bridge"
+    article = read(title, "By Ada Okoye", "7 January 2020", FLOOD, f"{PIERS} Ada Okoye was there on 7 January 2020.")
+    author, published = printed(article, "author"), printed(article, "published")
+    assert author and author.of(article.text) == "By Ada Okoye"
+    assert published and published.of(article.text) == "7 January 2020"
+    assert printed(article, "updated") is None
+    told = read_article("a.md", f"---\nauthor: Ada Okoye\n---\n\n{FLOOD} Ada Okoye saw it.\n\n{PIERS}\n".encode())
+    inside = printed(told, "author")
+    assert inside and inside.of(told.text) == "Ada Okoye saw it."
+
+
+def test_ask_quotes_the_line_and_refuses_where_an_article_names_no_author(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "news",
+        {
+            "ferry.txt": f"The Ferry at Oster Sails Again\n\nBy Ada Okoye\n\n7 January 2020\n\n{FLOOD}\n\n{PIERS}\n",
+            "mill.txt": f"Who Owns the Mill on the Nara?\n\n8 January 2020\n\n{FLOOD} The mill stood dry.\n\n{PIERS}\n",
+        },
+    )
+    embedder = WordEmbedder()
+    build(tmp_path / "ix", [folder], embedder)
+    index = open_index(tmp_path / "ix")
+    answer = ask("Who wrote 'The Ferry at Oster'?", index, embedder)
+    assert (answer.answered, answer.quotes[0].text, answer.confidence) == (True, "By Ada Okoye", 0.9)
+    assert len({(quote.article.path, quote.span) for quote in answer.quotes}) == len(answer.quotes)
+    dated = ask("When was the article 'Who Owns the Mill' published?", index, embedder)
+    assert dated.quotes[0].text == "8 January 2020"
+    refused = ask("Who is the author of Who Owns the Mill on the Nara?", index, embedder)
+    assert (refused.answered, refused.quotes) == (False, ())
+    bounded = ask("Who wrote 'The Ferry at Oster'?", index, embedder, filters=Filters(since="2020-01-08"))
+    assert all(quote.article.path == "mill.txt" for quote in (*bounded.quotes, *bounded.nearest))
+    index.close()
