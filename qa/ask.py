@@ -74,7 +74,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
         confidence=sure,
         quotes=tuple(chosen) if answered else (),
         nearest=() if answered else tuple(chosen),
-        unmet=unmet(question, [one.passage.embedded for one in evidence[:quotes]]),
+        unmet=unmet(question, [_shown(one) for one in evidence[:quotes]]),
         searched_as=searched_as,
         index=IndexState(
             index.manifest.generation,
@@ -98,6 +98,13 @@ def _printed(index: Index, path: str, field: str, filters: Filters | None) -> li
     if span is None or (filters and not filters.admits(entry.article)):
         return []
     return [Evidence(passage, span, span, 1.0, 1.0, 1.0) for passage in entry.passages if passage.span.holds(span)][:1]
+
+
+def _shown(evidence: Evidence) -> str:
+    """What a reader sees of a piece of evidence and what it stands in: its passage, and what is cited with it."""
+    metadata = evidence.passage.article.metadata
+    cited = (metadata.outlet, metadata.author, metadata.published, metadata.updated)
+    return "\n".join([evidence.passage.embedded, *filter(None, cited)])
 
 
 def find(question: str, index: Index, embedder: Embedder, k: int, filters: Filters | None = None) -> list[Hit]:

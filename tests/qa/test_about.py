@@ -50,12 +50,15 @@ def test_the_line_that_prints_a_field_is_quoted_and_a_sentence_only_without_one(
     title = "Nara Learns to Live Without Its Bridge"
     article = read(title, "By Ada Okoye", "7 January 2020", FLOOD, f"{PIERS} Ada Okoye was there on 7 January 2020.")
     author, published = printed(article, "author"), printed(article, "published")
-    assert author and author.of(article.text) == "By Ada Okoye"
-    assert published and published.of(article.text) == "7 January 2020"
+    assert author
+    assert author.of(article.text) == "By Ada Okoye"
+    assert published
+    assert published.of(article.text) == "7 January 2020"
     assert printed(article, "updated") is None
     told = read_article("a.md", f"---\nauthor: Ada Okoye\n---\n\n{FLOOD} Ada Okoye saw it.\n\n{PIERS}\n".encode())
     inside = printed(told, "author")
-    assert inside and inside.of(told.text) == "Ada Okoye saw it."
+    assert inside
+    assert inside.of(told.text) == "Ada Okoye saw it."
 
 
 def test_ask_quotes_the_line_and_refuses_where_an_article_names_no_author(tmp_path: Path) -> None:
