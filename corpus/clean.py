@@ -19,8 +19,9 @@ _LABELS_WORDS = 15
 _TEASER_WORDS = range(8, 31)
 _STORY_PARAGRAPHS = 5
 _SPOKEN = re.compile(r"[“”„«»\"]")
+_STATES = re.compile(r"\w{2}[%)\]]*[.…。][”’\"')\]]*$")
 _SEPARATED = re.compile(r"\s[|•·]\s")
-_CAPTION = re.compile(r"\(([^()]{3,80})\)$")  # the credit of a picture, in brackets behind what it shows
+_CAPTION = re.compile(r"\w{3}[.!?…][”’\"')\]]*\s\([^()]{3,80}\)$")  # a sentence, then the picture's credit
 _CAPTION_WORDS = 6
 _CLOSING_WORDS = 15
 _CLOSING_PARAGRAPHS = 4
@@ -28,18 +29,26 @@ _ADDRESS = re.compile(r"(?:^|[\s(:])@\w|https?://|www\.\w|\w@\w+\.\w", re.IGNORE
 # what a page asks of its reader, says of its makers and forbids: the vocabulary of the trade in English.
 # In other languages such lines are known by their place, form and repetition alone.
 _REQUEST = re.compile(
-    r"(?:please )?(?:(?:dis)?like|share|follow|subscribe|sign up|join|click|tap|download|register|log in|donate|"
+    r"[\[(]?(?:please )?(?:(?:dis)?like|share|follow|subscribe|sign up|join|click|tap|download|register|log in|donate|"
     r"support|comment|tweet|e-?mail|print|listen|watch|read more|see also|visit)\b",
     re.IGNORECASE,
 )
-_TO_YOU = re.compile(r"!|\b(?:us|our|you|your|this (?:story|article|page|post))\b", re.IGNORECASE)
+_REQUEST_WORDS = 4  # a longer line that ends no sentence may tell a fact: Share prices fell 12%
+_TO_YOU = re.compile(r"!|\b(?:us|our|your|this (?:story|article|page|post))\b", re.IGNORECASE)
+_MAILING = re.compile(r"\byour (?:in-?box|e-?mail)\b|\bunsubscribe\b", re.IGNORECASE)
+_MAILING_WORDS = 40
 _CREDIT = re.compile(
-    r"\b(?:reporting|report|edit(?:ing|ed)|writing|written|translat(?:ion|ed)|photo(?:graph)?s?|photographed|compiled|"
-    r"illustrat(?:ions?|ed)|produced) by\b|\bcontributed (?:to|reporting)\b",
+    r"(?:additional )?(?:reporting|report|edit(?:ing|ed)|writing|written|translat(?:ion|ed)|photo(?:graph)?s?|"
+    r"photographed|compiled|illustrat(?:ions?|ed)|produced) by\b",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(
-    r"©|\bcopyright\b|\ball rights reserved\b|\bmay not be (?:re)?(?:published|printed|produced|distributed|used)|"
+_OF_A_CREDIT = frozenset(
+    "additional and by compiled edited editing for in of photos reporting the translated with".split()
+)
+_HELPED = re.compile(r"\bcontributed (?:\w+ )?to this \w+$", re.IGNORECASE)
+_CLAIM = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright (?:\(c\)|\d{4})|\ball rights reserved\W*$", re.IGNORECASE)
+_TERMS = re.compile(
+    r"\bmay not be (?:re)?(?:published|printed|produced|distributed|used)|"
     r"\b(?:without|with) (?:the )?(?:prior |written |express )*permission\b",
     re.IGNORECASE,
 )
@@ -47,7 +56,12 @@ _POINTER = re.compile(
     r"(?:read|see|watch|listen|also|related|recommended|more)\b[^:.!?]{0,25}:|(?:advertisement|sponsored content)$",
     re.IGNORECASE,
 )
-_LABELLED_NUMBER = re.compile(r"[^\W\d][\w ]{1,24}\s*:\s*\d[\d,.\s]*")
+_COUNTER = re.compile(
+    r"(?:[^\W\d][\w-]*\s+)?(?:views?|reads?|comments?|shares?|likes?|hits|visits|clicks|downloads|followers|replies|"
+    r"code|id|rating)\s*:\s*\d[\d,.\s]*",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[\d\s+\-.,]+")
 
 
@@ -57,11 +71,12 @@ def clean(text: str, layout: list[Paragraph], front: Front) -> tuple[list[Paragr
     The title is dropped from both: it stands in the citation. The lines that print the date and the
     author are always kept.
     """
-    reasons = _lines(text, layout, front.title)
+    reasons = _asides(text, layout) | _lines(text, layout, front.title)
     story = [at for at, paragraph in enumerate(layout) if is_story(paragraph.span.of(text))]
     if story:  # else nothing tells a menu from a poem
-        edges = (layout[: story[0]], layout[story[-1] + 1 :])
-        inside = layout[story[0] : story[-1] + 1]
+        end = max(at for at in range(story[-1], len(layout)) if at == story[-1] or _goes_on(text, layout[at]))
+        edges = (layout[: story[0]], layout[end + 1 :])
+        inside = layout[story[0] : end + 1]
         reasons = {
             **_teasers(text, inside),
             **_closing(text, edges[0] + edges[1]),
@@ -79,20 +94,30 @@ def clean(text: str, layout: list[Paragraph], front: Front) -> tuple[list[Paragr
     return kept, [LeftOut(span, reasons[span]) for span in sorted(reasons)]
 
 
+def _goes_on(text: str, paragraph: Paragraph) -> bool:
+    """Whether a paragraph behind the last long one is the story's: a sentence that asks and claims nothing."""
+    line = paragraph.span.of(text)
+    asks = _is_request(line) or _is_credit(line.strip(" ().")) or _ADDRESS.search(line) or _CLAIM.search(line)
+    return bool(_STATES.search(line)) and len(line.split()) > _MENU_WORDS and not asks and not _TERMS.search(line)
+
+
 def _edges(text: str, outside: list[Paragraph]) -> dict[Span, str]:
     """Counters and very short lines before the first and after the last paragraph of the story."""
     labels = {paragraph.span: "a label at the page's edge" for paragraph in outside if _is_menu_line(text, paragraph)}
-    counters = {one.span: "a counter or code" for one in outside if _LABELLED_NUMBER.fullmatch(one.span.of(text))}
+    counters = {one.span: "a counter or code" for one in outside if _COUNTER.fullmatch(one.span.of(text))}
     return _furniture(text, outside, labels | counters)
 
 
 def _furniture(text: str, edge: list[Paragraph], reasons: dict[Span, str]) -> dict[Span, str]:
-    """Where an edge of the page holds several labels, its other short lines are of the same kind."""
+    """Where an edge of the page holds several labels, its other short lines are of the same kind.
+
+    Not those that state something: a story may go on in short sentences.
+    """
     crowded = len(reasons) >= _MENU_LINES
     for paragraph in edge:
-        if paragraph.marked:
-            continue
         line = paragraph.span.of(text)
+        if paragraph.marked or _STATES.search(line):
+            continue
         if _SEPARATED.search(line) and not ends_sentence(line):
             reasons.setdefault(paragraph.span, "names or links in a row")
         elif crowded and len(line.split()) <= _LABELS_WORDS:
@@ -110,9 +135,7 @@ def _teasers(text: str, inside: list[Paragraph]) -> dict[Span, str]:
         return {}
     unmarked = [paragraph for paragraph in inside if not paragraph.marked and not is_story(paragraph.span.of(text))]
     endless = "a line that ends no sentence, as a pointer to another story does"
-    return {one.span: endless for one in unmarked if not one.heading and _ends_nothing(one.span.of(text))} | {
-        one.span: "a pointer to another story" for one in unmarked if _POINTER.match(one.span.of(text))
-    }
+    return {one.span: endless for one in unmarked if not one.heading and _ends_nothing(one.span.of(text))}
 
 
 def _closing(text: str, outside: list[Paragraph]) -> dict[Span, str]:
@@ -122,20 +145,50 @@ def _closing(text: str, outside: list[Paragraph]) -> dict[Span, str]:
         line = paragraph.span.of(text)
         if len(line.split()) > _CLOSING_WORDS:
             continue
-        if _CREDIT.search(line):
+        if _is_credit(line.strip(" ().")):
             reasons[paragraph.span] = "a credit"
-        elif _ADDRESS.search(line) or (_REQUEST.match(line) and (_TO_YOU.search(line) or not ends_sentence(line))):
+        elif _ADDRESS.search(line) or _is_request(line):
             reasons[paragraph.span] = "a request to the reader, or an address to follow"
+    return reasons
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line names helpers and nothing else."""
+    named = all(word[:1].isupper() or word in _OF_A_CREDIT or not word[:1].isalpha() for word in line.split())
+    return bool(_HELPED.search(line)) or (named and bool(_CREDIT.match(line)))
+
+
+def _is_request(line: str) -> bool:
+    if not _REQUEST.match(line):
+        return False
+    return bool(_TO_YOU.search(line)) or (not ends_sentence(line) and len(line.split()) <= _REQUEST_WORDS)
+
+
+def _asides(text: str, layout: list[Paragraph]) -> dict[Span, str]:
+    """Wherever they stand: pointers to other stories, and what asks the reader to share, join or sign up."""
+    reasons = {}
+    for paragraph in layout:
+        line = paragraph.span.of(text)
+        words = len(line.split())
+        asks = (
+            words <= _CLOSING_WORDS and bool(_REQUEST.match(line) and _TO_YOU.search(line)) and not _STATES.search(line)
+        )
+        if asks or (words <= _MAILING_WORDS and _MAILING.search(line) and not _SPOKEN.search(line)):
+            reasons[paragraph.span] = "a request to the reader, or an address to follow"
+        elif not paragraph.marked and not is_story(line) and _POINTER.match(line) and not _STATES.search(line):
+            reasons[paragraph.span] = "a pointer to another story"
     return reasons
 
 
 def _rights(text: str, outside: list[Paragraph]) -> dict[Span, str]:
     """Who may use the text, before the story or at its end. A long paragraph must say so in two ways."""
-    return {
-        paragraph.span: "copyright or terms of use"
-        for paragraph in outside
-        if len(set(map(str.lower, _RIGHTS.findall(paragraph.span.of(text))))) > is_story(paragraph.span.of(text))
-    }
+    reasons = {}
+    for paragraph in outside:
+        line = paragraph.span.of(text)
+        claims, terms = bool(_CLAIM.search(line)), len(set(map(str.lower, _TERMS.findall(line))))
+        if claims + terms > 1 or (claims and not is_story(line)):
+            reasons[paragraph.span] = "copyright or terms of use"
+    return reasons
 
 
 def _image_names(text: str, layout: list[Paragraph]) -> dict[Span, str]:
@@ -143,7 +196,7 @@ def _image_names(text: str, layout: list[Paragraph]) -> dict[Span, str]:
     return {
         above.span: "the name of an image"
         for above, below in pairwise(layout)
-        if not above.marked
+        if not (above.marked or below.marked or is_list_item(above.span.of(text)))
         and len(above.span.of(text).split()) <= _CAPTION_WORDS
         and not ends_sentence(above.span.of(text))
         and text[above.span.end : below.span.start].count("\n") == 1
@@ -200,4 +253,5 @@ def _is_menu_line(text: str, paragraph: Paragraph) -> bool:
     line = paragraph.span.of(text)
     if paragraph.marked:
         return False
-    return len(line.split()) <= _MENU_WORDS and not ends_sentence(line) and not is_list_item(line)
+    tells = ":" in line or len(_NUMBERS.findall(line)) > 1  # Missing: 38; a row of a table
+    return len(line.split()) <= _MENU_WORDS and not (ends_sentence(line) or is_list_item(line) or tells)

@@ -17,6 +17,8 @@ _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _UNDERLINE = re.compile(r"([=~^*#+\"'-])\1{2,}\s*")
 _UNDERLINED = re.compile(rf"[^\S\n]*\n[^\S\n]*{_UNDERLINE.pattern}(?:\n|\Z)")
 _CAPTION = re.compile(r"\w{3}[.!?…][”’\"')\]]*\s.*[)\]]$")  # a sentence, then a credit in brackets
+_STATEMENT = re.compile(r"^(?=.*\s\d).*\s(?:was|were|is|are|has|had)\s")  # The result was Blue 41, Red 38
+_SPEAKER = re.compile(r"[QA]\s*[:.]\s")  # of an interview
 _LABELLED_NUMBER = re.compile(r":[\d,.\s]+$")
 _STOPS = r"[.!?…。！？۔؟]"
 _ENDS_SENTENCE = re.compile(_STOPS + r"[”’\"')\]]*\s*$")
@@ -151,6 +153,8 @@ def _is_heading(text: str, span: Span, following: list[Span]) -> bool:
         or line[-1] in ":;,"
         or (ends_sentence(line) and not line.endswith("?"))
         or _CAPTION.search(line)
+        or _STATEMENT.search(line)
+        or _SPEAKER.match(line)
     ):
         return False
     return bool(following) and len(following[0]) > len(span) and len(following[0].of(text).split()) > _HEADING_WORDS

@@ -29,6 +29,8 @@ _WORDS = 60
 _MOST_WORDS = 80
 _FEWEST_WORDS = 40  # that a shortened sentence is cut to
 _PARAGRAPH = 1.0  # standard deviations that a neighbour in another paragraph is put back
+_CELLS = " | "  # between the cells of a row
+_RUN_IN = 3  # words of a sentence that opens a paragraph and may head it: Wages.
 _CLAUSE = re.compile(r"[,;:—](?=\s)|—")
 
 
@@ -85,7 +87,7 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
     own = fused(cosines, bm25(question_terms(question), [terms(text) for text in texts], rarity))
     around = fused([hit.cosine for hit in hits], [hit.bm25 for hit in hits])
     sentences = [
-        _Sentence(number, span, score + _PASSAGE_WEIGHT * around[number] - _LABEL * (not ends_sentence(text)), cosine)
+        _Sentence(number, span, score + _PASSAGE_WEIGHT * around[number] - _LABEL * _is_label(text), cosine)
         for (number, span), text, score, cosine in zip(parts, texts, own, cosines, strict=True)
     ]
     free = set(range(len(parts)))
@@ -110,6 +112,11 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
         evidence = Evidence(passage, span, best.span, best.score, best.cosine, asked)
         found.setdefault(span.of(passage.article.text), evidence)
     return list(found.values())
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line neither ends a sentence nor is a row of a table."""
+    return not ends_sentence(line) and _CELLS not in line
 
 
 def bm25(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: Callable[[str], float]) -> list[float]:
@@ -162,7 +169,7 @@ def _widened(text: str, sentences: Sequence[_Sentence], free: Collection[int], a
         if joins(first - 1) and words(first - 1, last) <= _WORDS:
             gap = Span(sentences[first - 1].span.end, sentences[first].span.start)
             sides.append((worth(first - 1, gap), first - 1, last))
-        if joins(last + 1) and words(first, last + 1) <= _WORDS:
+        if joins(last + 1) and words(first, last + 1) <= _WORDS and not _heads(text, sentences, last + 1):
             gap = Span(sentences[last].span.end, sentences[last + 1].span.start)
             sides.append((worth(last + 1, gap), first, last + 1))
         sides = [side for side in sides if not _joins_a_label(text, sentences, side, (first, last))]
@@ -170,6 +177,12 @@ def _widened(text: str, sentences: Sequence[_Sentence], free: Collection[int], a
             break
         _, first, last = max(sides)
     return first, last
+
+
+def _heads(text: str, sentences: Sequence[_Sentence], at: int) -> bool:
+    """Whether a sentence of a few words opens a paragraph: a quote that ends with it promises what it does not give."""
+    gap = Span(sentences[at - 1].span.end, sentences[at].span.start)
+    return "\n\n" in gap.of(text).replace("\r", "") and len(sentences[at].span.of(text).split()) <= _RUN_IN
 
 
 def _joins_a_label(

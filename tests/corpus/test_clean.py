@@ -249,3 +249,66 @@ def test_the_name_of_an_image_above_its_caption_is_left_out() -> None:
     assert bodies(article) == [FLOOD, caption, PIERS]
     apart = read(TITLE, FLOOD, "The ferry", caption, PIERS)
     assert left_out(apart) == []
+
+
+def test_a_story_may_end_in_short_sentences() -> None:
+    facts = [
+        "Crews from six stations fought the fire until noon.",
+        "The victims were named as Paul Agar, 34, and Lee Tan, 27.",
+        "A third worker is missing.",
+    ]
+    article = read(TITLE, FLOOD, PIERS, "Menu", *facts, "Print", "Email", "Most viewed")
+    assert [text for text, _ in left_out(article)] == ["Print", "Email", "Most viewed"]
+    assert [*bodies(article), *headings(article)] == [FLOOD, PIERS, "Menu", *facts]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reporting by the office began in 1871. It was printed by order of the crown.",
+        "Photos by satellite show a storm 900 km wide.",
+        "Edited by her brother, the annual report hid the loan.",
+        "Share prices of the ferry company fell 12%",
+        "Listen to Corr's speech and you hear no regret.",
+        "See also how the bank paid 4 million crowns to its chairman in 2016",
+        "Also charged: the treasurer Pim Loder, who hid 40,000 crowns.",
+        "More than 300 votes were void: most of them had two crosses.",
+        "She sold the rights for $50 without written permission of her band.",
+        "The copyright ran out in 2008. All rights reserved to the label were void, the judge said.",
+        "Homeless: 9,300",
+        "Holm 1902 14",
+        "Blue 41, Red 38",
+    ],
+)
+def test_facts_in_odd_forms_stay(line: str) -> None:
+    article = read(TITLE, *[FLOOD, PIERS] * 3, line, FLOOD, PIERS, line)
+    assert [text for text, _ in left_out(article) if text == line] == []
+
+
+def test_tallies_and_items_are_neither_menus_nor_names_of_images() -> None:
+    assert left_out(read(TITLE, "Dead: 412", "Missing: 38", "Found: 7", FLOOD, PIERS)) == []
+    items = "- Boats sunk: 12\n- Trains lost: 3 (all freight)"
+    assert left_out(read(TITLE, FLOOD, items, PIERS)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Get the best of the Post in your inbox every morning. You can unsubscribe at any time.",
+        "Share this story: by letter, by hand",
+        "[Subscribe to our letter](letter.html)",
+        "Read also: The ferry sails again",
+    ],
+)
+@pytest.mark.parametrize("stories", [[FLOOD, PIERS], ["The ferry sank.", "Nobody was hurt."]])
+def test_requests_and_pointers_are_left_out_wherever_they_stand(line: str, stories: list[str]) -> None:
+    article = read(TITLE, stories[0], line, stories[1])
+    assert line in [text for text, _ in left_out(article)]
+    assert bodies(article) == stories
+
+
+@pytest.mark.parametrize(
+    "line", ["The result in Oster was Blue 41, Red 38, Green 12", "Q: Why did you refuse the prize in 2014?"]
+)
+def test_statements_and_speakers_are_no_headings(line: str) -> None:
+    assert line in bodies(read(TITLE, FLOOD, line, PIERS))

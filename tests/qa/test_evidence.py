@@ -104,3 +104,9 @@ def test_a_passage_of_one_article_never_holds_another() -> None:
     for evidence in _choose(STORY, "Who was hurt?"):
         assert isinstance(evidence.passage, Passage)
         assert evidence.passage.span.holds(evidence.span)
+
+
+def test_a_quote_does_not_end_with_the_heading_of_the_next_paragraph() -> None:
+    text = "Ploughs\n\nIt snowed for a week. The plough driver was Ada Kern.\n\nWages. They were low that year.\n"
+    first = _choose(text, "Who was the plough driver?")[0]
+    assert not _text(first, first.span).endswith("Wages.")
