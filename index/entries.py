@@ -6,8 +6,9 @@ from dataclasses import replace
 from corpus.article import Article, Passage
 from corpus.errors import SkippedFile
 from corpus.passages import passages
-from corpus.read import digest, read_article, read_bytes
+from corpus.read import read_article, read_bytes
 from corpus.read.origin import read_as, read_origin
+from corpus.read.parts import digest
 from corpus.shared import without_shared
 from index.catalog import Entry
 from index.embed import Embedder

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import SourcesUnreadable
-from corpus.read import reader_of
+from corpus.read import articles_in, reader_of
 from corpus.read.origin import note_of
 
 IGNORE_FILE = ".qaignore"
@@ -20,9 +20,9 @@ _LATEST_NS = 2**63 - 1  # in the year 2262: the largest number that SQLite holds
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that a reader can take: its name in citations, its place, its size and time of change.
+    """What becomes an article, a file or a record of an export: its name in citations, its place.
 
-    `size` is in bytes, `mtime_ns` in nanoseconds since 1970; see `status_of`.
+    Size and time of change are the file's: `size` is in bytes, `mtime_ns` in nanoseconds since 1970; see `status_of`.
     """
 
     path: str
@@ -61,7 +61,7 @@ def status_of(location: Path) -> tuple[int, int]:
 
 
 def list_sources(sources: Sequence[Path]) -> Listing:
-    """List the files below folders, and the files named themselves; none of them is read.
+    """List the files below folders, and the files named themselves; only exports are looked into.
 
     Hidden files and folders are passed over without a word, as `ls` does; all else that is passed
     over is said, what a folder's `.qaignore` names and an index of this program among it. Links are
@@ -97,8 +97,9 @@ def list_sources(sources: Sequence[Path]) -> Listing:
             found.append((location, relative, status))
     names = _names(found)
     files = [
-        SourceFile(name, location, size, mtime_ns)
+        SourceFile(article, location, size, mtime_ns)
         for name, (location, _, (size, mtime_ns)) in zip(names, found, strict=True)
+        for article in articles_in(name, location)
     ]
     return Listing(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(skipped, key=lambda one: one.path)))
 

@@ -107,9 +107,11 @@ def _quoted(question: str, title: str) -> bool:
 
 
 def printed(article: Article, field: str) -> Span | None:
-    """The quotable sentence or line that prints a field; None if the field is unknown or nowhere printed.
+    """The quotable sentence or line that prints a field; None if the field is unknown.
 
-    Lines before and behind the story go before sentences in it, and short ones before long ones.
+    Lines before and behind the story go before sentences in it, and short ones before long ones. A
+    field that only the format's own data tell stands in the citation, so any quote shows it: then it
+    is the first sentence.
     """
     value, language = getattr(article.metadata, field), article.metadata.language
     if not value:
@@ -123,7 +125,11 @@ def printed(article: Article, field: str) -> Span | None:
         for sentence in sentences(article.text, span, language or "en")
         if _prints(sentence.of(article.text), field, value, language)
     ]
-    return min(prints)[2] if prints else None
+    if prints:
+        return min(prints)[2]
+    return next(
+        (sentence for span in article.body for sentence in sentences(article.text, span, language or "en")), None
+    )
 
 
 def _prints(line: str, field: str, value: str, language: str | None) -> bool:

@@ -15,7 +15,7 @@ WEIGHTS = (-7.68, 9.92, 3.13)
 """Of the logistic function: the constant, then one for each of `signals`."""
 
 PRINTED = 0.9
-"""The confidence in a line that prints what is asked of an article."""
+"""The confidence in a quote whose line or citation prints what is asked of its article."""
 
 UNPRINTED = 0.02
 """The most confidence where an article is asked for an author and names none."""

@@ -1,6 +1,6 @@
 """One reader a format, behind one registry: the only code that opens a source file."""
 
-import hashlib
+import contextlib
 import stat
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from corpus.errors import SkippedFile
 from corpus.read.docx import read_docx
 from corpus.read.epub import read_epub
 from corpus.read.html import read_html
-from corpus.read.json_export import read_json, read_jsonl
+from corpus.read.json_export import RECORD, read_json, read_jsonl, record_labels
 from corpus.read.mail import read_mail
 from corpus.read.mhtml import read_mhtml
 from corpus.read.odt import read_odt
@@ -51,9 +51,30 @@ _TOLD: dict[Reader, Callable[[str, bytes, str | None], Article]] = {read_text: r
 """Readers of files in any encoding: they take the one that the bytes were sent with."""
 
 
+_EXPORTS = {".json": False, ".jsonl": True}
+
+
 def reader_of(path: str) -> Reader | None:
     """The reader for a file of this name, or None if no reader takes it."""
-    return READERS.get(PurePath(path).suffix.lower())
+    return READERS.get(_suffix(path))
+
+
+def articles_in(path: str, location: Path) -> list[str]:
+    """The path of each article that the file called `path` holds: one, or each record of an export.
+
+    Only an export is looked into for that; one that cannot be read is one path, and its reader tells why.
+    """
+    suffix = _suffix(path)
+    if suffix in _EXPORTS:
+        with contextlib.suppress(SkippedFile):
+            return [f"{path}#{label}" for label in record_labels(read_bytes(location), lines=_EXPORTS[suffix])] or [
+                path
+            ]
+    return [path]
+
+
+def _suffix(path: str) -> str:
+    return PurePath(RECORD.sub(lambda end: end[0].partition("#")[0], path)).suffix.lower()
 
 
 def read_bytes(location: Path) -> bytes:
@@ -81,15 +102,10 @@ def read_article(path: str, data: bytes, origin: Origin | None = None) -> Articl
     """
     reader = reader_of(path)
     if reader is None:
-        raise SkippedFile(f"no reader for {PurePath(path).suffix.lower()} files")
+        raise SkippedFile(f"no reader for {_suffix(path)} files")
     if origin is None:
         return reader(path, data)
     told = _TOLD.get(reader)
     article = told(path, data, origin.charset) if told else reader(path, data)
     metadata = replace(article.metadata, url=article.metadata.url or origin.url)
     return replace(article, metadata=metadata, origin=origin)
-
-
-def digest(data: bytes) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal: `Article.sha256`."""
-    return hashlib.sha256(data).hexdigest()

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 from corpus.article import Article, Metadata
@@ -34,35 +34,58 @@ _TAG = re.compile(
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _BYLINE = re.compile(r"by:?\s+", re.IGNORECASE)
 _NO_TEXT = "no text or body field in it"
-_NO_TITLE = " "  # keeps the first lines from being read as the title of them all
+RECORD = re.compile(r"(?<=\.json)l?#\d+$", re.IGNORECASE)
+"""The end of a path that names one record of an export."""
 
 _Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Export:
-    """The records of a file, and what it says of all of them."""
+    """The records of a file by their labels, and what it says of all of them. A bad line is a reason."""
 
-    records: list[_Record]
+    records: dict[str, "_Record | SkippedFile"]
     common: Metadata
 
 
 def read_json(path: str, data: bytes) -> Article:
-    """Read an object, a list of objects, or an object that holds one list of them. Raises SkippedFile.
+    """Read an object, or the record that the path names of a list, or of an object that holds one list of them.
 
-    One record is an article. Of several, each title heads what follows it, "3.2" is the second
-    paragraph of the third record, and the metadata is what holds for all of them.
+    `a.json#3` is the third record of `a.json`. Raises SkippedFile.
     """
-    return _article(path, data, _export(_loaded(data, "")))
+    return _article(path, data, _export(data))
 
 
 def read_jsonl(path: str, data: bytes) -> Article:
-    """Read one object a line, as `read_json` does a list of them. Raises SkippedFile, naming a line that is bad."""
-    lines = [
-        (number, line) for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1) if line.strip()
-    ]
-    records = [_record(_loaded(line, f"line {number} is "), f"line {number}") for number, line in lines]
-    return _article(path, data, _Export(records, Metadata()))
+    """Read the only line that holds an object, or the one that the path names: `a.jsonl#3`. Raises SkippedFile."""
+    return _article(path, data, _export_of_lines(data))
+
+
+def record_labels(data: bytes, *, lines: bool) -> list[str]:
+    """What the records of an export are called: numbers of lines, or of records in their list.
+
+    Empty if it is one record only. Raises SkippedFile if it is no export that can be read.
+    """
+    labels = list((_export_of_lines if lines else _export)(data).records)
+    return labels if len(labels) > 1 else []
+
+
+@lru_cache(maxsize=1)  # the records of one file are read one after the other
+def _export(data: bytes) -> _Export:
+    return _export_of(_loaded(data, ""))
+
+
+@lru_cache(maxsize=1)
+def _export_of_lines(data: bytes) -> _Export:
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    return _Export({str(at): _record_of_line(line, at) for at, line in enumerate(lines, 1) if line.strip()}, Metadata())
+
+
+def _record_of_line(line: bytes, number: int) -> "_Record | SkippedFile":
+    try:
+        return _record(_loaded(line, f"line {number} is "), f"line {number}")
+    except SkippedFile as reason:
+        return reason
 
 
 def _loaded(data: bytes, where: str) -> Any:
@@ -86,7 +109,7 @@ def _record(value: Any, where: str) -> _Record:
     return {key.lower(): one for key, one in reversed(value.items())}
 
 
-def _export(value: Any) -> _Export:
+def _export_of(value: Any) -> _Export:
     if isinstance(value, list):
         return _Export(_records(value), Metadata())
     record = _record(value, "it")
@@ -100,7 +123,7 @@ def _export(value: Any) -> _Export:
             break
         common = _joint(common, _metadata(record))
         record = _record(inner[0], "it")
-    return _Export([record], common)
+    return _Export({"1": record}, common)
 
 
 def _list_of_records(record: _Record) -> list[Any] | None:
@@ -114,30 +137,29 @@ def _list_of_records(record: _Record) -> list[Any] | None:
     return own[0] if own and not _text(record) else None
 
 
-def _records(values: list[Any]) -> list[_Record]:
-    return [_record(value, f"record {number}") for number, value in enumerate(values, start=1)]
+def _records(values: list[Any]) -> "dict[str, _Record | SkippedFile]":
+    found: dict[str, _Record | SkippedFile] = {}
+    for number, value in enumerate(values, start=1):
+        try:
+            found[str(number)] = _record(value, f"record {number}")
+        except SkippedFile as reason:
+            found[str(number)] = reason
+    return found
 
 
 def _article(path: str, data: bytes, export: _Export) -> Article:
-    records = export.records
-    if not any(_text(record) for record in records):
+    label = path.rpartition("#")[2] if RECORD.search(path) else ""
+    if not label and len(export.records) != 1:
+        one = next(iter(export.records), None)
+        raise SkippedFile(f"several records in it, each an article: {path}#{one}" if one else _NO_TEXT)
+    record = export.records.get(label) if label else next(iter(export.records.values()))
+    if record is None:
+        raise SkippedFile(f"no record {label} in it")
+    if isinstance(record, SkippedFile):
+        raise record
+    if not _text(record):
         raise SkippedFile(_NO_TEXT)
-    if len(records) == 1:
-        metadata = _joint(_metadata(records[0]), export.common)
-        return article_of_parts(path, data, _text_parts(_text(records[0])), metadata)
-    parts = [part for number, record in enumerate(records, start=1) for part in _record_parts(number, record)]
-    article = article_of_parts(path, data, parts, Metadata(title=_NO_TITLE))
-    shared = _joint(export.common, _shared([_metadata(record) for record in records]))
-    return replace(article, metadata=_joint(shared, Metadata(language=article.metadata.language)))
-
-
-def _record_parts(number: int, record: _Record) -> Iterator[Part]:
-    text = _text(record)
-    title = _metadata(record).title
-    if title:
-        yield Part(title, heading=True, left_out=None if text else "a record without a text", place=str(number))
-    for at, part in enumerate(_text_parts(text), start=1):
-        yield replace(part, place=f"{number}.{at}")
+    return article_of_parts(path, data, _text_parts(_text(record)), _joint(_metadata(record), export.common))
 
 
 def _text_parts(text: str) -> list[Part]:
@@ -191,9 +213,3 @@ def _field(record: _Record, keys: list[str]) -> str | None:
 def _joint(metadata: Metadata, more: Metadata) -> Metadata:
     """`metadata`, and what `more` says where it leaves a field open."""
     return Metadata(**{one.name: getattr(metadata, one.name) or getattr(more, one.name) for one in fields(Metadata)})
-
-
-def _shared(all_of_them: list[Metadata]) -> Metadata:
-    """The fields that are the same in all of them."""
-    values = {one.name: {getattr(each, one.name) for each in all_of_them} for one in fields(Metadata)}
-    return Metadata(**{name: next(iter(found)) for name, found in values.items() if len(found) == 1})

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from corpus.article import Article, LeftOut, Mark, Metadata, Span, Unit
 from corpus.clean import clean
@@ -29,6 +30,12 @@ class Part:
     left_out: str | None = None
     place: str = ""
     item: bool = False
+
+
+@lru_cache(maxsize=1)  # a build compares a file's hash before its reader asks for it again
+def digest(data: bytes) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal: `Article.sha256`."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def article_of_parts(
@@ -58,7 +65,7 @@ def article_of_layout(path: str, data: bytes, text: str, layout: list[Paragraph]
         body, headings, left_out = [paragraph.span for paragraph in layout], set(), []
     return Article(
         path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest(data),
         text=text,
         metadata=front.metadata,
         body=tuple(body),

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Metadata
 from corpus.errors import SkippedFile
-from corpus.read.json_export import read_json, read_jsonl
-from tests.corpus.samples import FLOOD, PIERS, bodies, headings, left_out
+from corpus.read.json_export import read_json, read_jsonl, record_labels
+from tests.corpus.samples import FLOOD, PIERS, bodies, headings
 from tests.corpus.test_read_docx import check
 
 ONE = {
@@ -31,9 +31,9 @@ def read(value: Any) -> Article:
     return read_json("a.json", json.dumps(value).encode())
 
 
-def reason(data: bytes, *, lines: bool = False) -> str:
+def reason(data: bytes, path: str = "a.json") -> str:
     with pytest.raises(SkippedFile) as skipped:
-        (read_jsonl if lines else read_json)("a.json", data)
+        (read_jsonl if "jsonl" in path else read_json)(path, data)
     return str(skipped.value)
 
 
@@ -65,23 +65,24 @@ def test_one_article() -> None:
     ],
 )
 def test_several_articles_however_they_are_wrapped(wrap: Any) -> None:
-    article = read(wrap([{**ONE, "headline": "The Flood"}, TWO]))
-    assert article.metadata.outlet == "Nara Post"
-    assert (article.metadata.title, article.metadata.published) == (None, None)
-    assert bodies(article) == [FLOOD, PIERS, PIERS]
-    assert headings(article) == ["The Flood", "The Piers"]
-    assert [article.place(span)[0] for span in article.body] == ["1.1", "1.2", "2.1"]
-    assert [article.place(span)[0] for span in article.headings] == ["1", "2"]
-    assert article.place_span("2", "2") == article.headings[1]
+    data = json.dumps(wrap([ONE, TWO])).encode()
+    assert record_labels(data, lines=False) == ["1", "2"]
+    first, second = read_json("a.json#1", data), read_json("a.json#2", data)
+    assert (first.metadata.title, first.metadata.published) == ("The Flood", "2020-01-07")
+    assert (second.metadata.title, second.metadata.author, second.metadata.outlet) == (
+        "The Piers",
+        "Tomas Brandt",
+        "Nara Post",
+    )
+    assert (bodies(first), bodies(second)) == ([FLOOD, PIERS], [PIERS])
+    assert (first.path, first.sha256) == ("a.json#1", second.sha256)
+    assert reason(data) == "several records in it, each an article: a.json#1"
 
 
-def test_what_the_first_record_prints_is_not_said_of_all() -> None:
-    article = read([{"text": f"By Ada Okoye\n\n7 January 2020\n\n{FLOOD}"}, {"text": PIERS}])
-    assert article.metadata == Metadata(language="en")
-
-
-def test_a_title_for_all() -> None:
-    assert read({"title": "The River Year", "items": [ONE, TWO]}).metadata.title == "The River Year"
+def test_what_holds_for_all_is_said_of_a_record_that_leaves_it_open() -> None:
+    data = json.dumps({"source": "Nara Post", "title": "The River Year", "items": [ONE, {"text": PIERS}]}).encode()
+    second = read_json("a.json#2", data).metadata
+    assert (second.title, second.outlet) == ("The River Year", "Nara Post")
 
 
 def test_an_article_may_hold_lists_of_other_things() -> None:
@@ -113,22 +114,24 @@ def test_other_scripts_and_halves_of_characters() -> None:
     assert bodies(read_json("a.json", b'{"text": "Nara \\ud800 \\u0000 rose."}')) == ["Nara \ufffd \ufffd rose."]
 
 
-def test_a_record_without_a_text_is_reported() -> None:
-    article = read([ONE, {"title": "Paywalled", "text": None}, TWO])
-    assert left_out(article) == [("Paywalled", "a record without a text")]
-    assert [article.place(span)[0] for span in article.body] == ["1.1", "1.2", "3.1"]
+def test_a_bad_record_is_reported_and_the_others_are_read() -> None:
+    data = json.dumps([ONE, {"title": "Paywalled", "text": None}, 3, TWO]).encode()
+    assert record_labels(data, lines=False) == ["1", "2", "3", "4"]
+    assert bodies(read_json("a.json#4", data)) == [PIERS]
+    assert reason(data, path="a.json#2") == "no text or body field in it"
+    assert reason(data, path="a.json#3") == "record 3 is not a JSON object"
+    assert reason(data, path="a.json#5") == "no record 5 in it"
 
 
 def test_lines() -> None:
-    data = b"\xef\xbb\xbf" + b"\r\n".join([json.dumps(ONE).encode(), b"", json.dumps(TWO).encode(), b""])
-    article = read_jsonl("a.jsonl", data)
-    assert [article.place(span)[0] for span in article.body] == ["1.1", "1.2", "2.1"]
-    assert reason(data + b"{oops", lines=True) == (
-        "line 4 is not JSON: Expecting property name enclosed in double quotes"
-    )
-    assert reason(data + b"[1]", lines=True) == "line 4 is not a JSON object"
-    assert reason(data + b'{"a": "\xff"}', lines=True) == "line 4 is not UTF-8"
-    assert reason(b" \n", lines=True) == "no text or body field in it"
+    lines = [json.dumps(ONE).encode(), b"", json.dumps(TWO).encode(), b"{oops", b"[1]", b'{"a": "\xff"}']
+    data = b"\xef\xbb\xbf" + b"\r\n".join(lines)
+    assert record_labels(data, lines=True) == ["1", "3", "4", "5", "6"]
+    assert bodies(read_jsonl("a.jsonl#3", data)) == [PIERS]
+    assert reason(data, path="a.jsonl#4") == "line 4 is not JSON: Expecting property name enclosed in double quotes"
+    assert reason(data, path="a.jsonl#5") == "line 5 is not a JSON object"
+    assert reason(data, path="a.jsonl#6") == "line 6 is not UTF-8"
+    assert reason(b" \n", path="a.jsonl") == "no text or body field in it"
 
 
 def test_what_holds_no_article_is_skipped_with_the_reason() -> None:
@@ -139,7 +142,6 @@ def test_what_holds_no_article_is_skipped_with_the_reason() -> None:
     assert reason(b"[]") == none
     assert reason(b'[{"title": "Nara"}]') == none
     assert reason(b"3") == "it is not a JSON object"
-    assert reason(b'[{"text": "Nara"}, 3]') == "record 2 is not a JSON object"
     assert reason(b'{"a": [{"text": "x"}], "b": [{"text": "y"}]}').startswith("several lists of records in it")
     assert reason(b'{"text":\n"Nara') == "not JSON: Unterminated string starting at in line 2"
     assert reason(b'{"text": "\xff\xfe"}') == "not UTF-8"
@@ -171,10 +173,15 @@ WHOLE = json.dumps([ONE, TWO]).encode()
     st.booleans(),
 )
 def test_any_bytes_are_skipped_or_read(data: bytes, lines: bool) -> None:  # noqa: FBT001
-    reader = read_jsonl if lines else read_json
+    reader, name = (read_jsonl, "a.jsonl") if lines else (read_json, "a.json")
     try:
-        article = reader("a.json", data)
+        paths = [f"{name}#{label}" for label in record_labels(data, lines=lines)] or [name]
     except SkippedFile:
         return
-    check(article)
-    assert article == reader("a.json", data)
+    for path in paths:
+        try:
+            article = reader(path, data)
+        except SkippedFile:
+            continue
+        check(article)
+        assert article == reader(path, data)

@@ -1,6 +1,7 @@
 """What an update embeds, reuses, drops and reports."""
 
 import contextlib
+import json
 import os
 from pathlib import Path
 
@@ -255,3 +256,19 @@ def test_lines_that_the_articles_of_a_folder_share_are_left_out_whatever_the_ord
     (folder / "s0.txt").unlink()
     build(place, [folder], embedder)
     assert out() == [0, 0, 0]
+
+
+def test_each_record_of_an_export_is_an_article_and_a_bad_one_is_said(place: Path, tmp_path: Path) -> None:
+    records = [json.dumps({"title": f"Bridge {n}", "date": f"201{n}-01-05", "text": town(n)}) for n in range(3)]
+    folder = write(tmp_path / "exports", {"news.jsonl": "\n".join([*records, "{oops"])})
+    embedder = WordEmbedder()
+    report = build(place, [folder], embedder)
+    assert paths_at(place) == ["news.jsonl#1", "news.jsonl#2", "news.jsonl#3"]
+    assert [(one.path, one.reason[:18]) for one in report.manifest.skipped] == [("news.jsonl#4", "line 4 is not JSON")]
+    write(folder, {"news.jsonl": "\n".join([*records[:2], records[2].replace("opened", "closed")])})
+    assert build(place, [], embedder).embedded == 1
+    build(place.with_name("fresh"), [folder], WordEmbedder())
+    assert found_at(place) == found_at(place.with_name("fresh"))
+    write(folder, {"news.jsonl": records[0]})
+    build(place, [], embedder)
+    assert paths_at(place) == ["news.jsonl"]

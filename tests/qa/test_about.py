@@ -59,6 +59,10 @@ def test_the_line_that_prints_a_field_is_quoted_and_a_sentence_only_without_one(
     inside = printed(told, "author")
     assert inside
     assert inside.of(told.text) == "Ada Okoye saw it."
+    cited = read_article("a.md", f"---\nauthor: Jun Park\n---\n\n{FLOOD}\n\n{PIERS}\n".encode())
+    first = printed(cited, "author")
+    assert first
+    assert first.of(cited.text) == FLOOD
 
 
 def test_ask_quotes_the_line_and_refuses_where_an_article_names_no_author(tmp_path: Path) -> None:
