@@ -28,6 +28,7 @@ from index.store import (
     WORDS,
     Index,
     Manifest,
+    damage_told,
     fingerprints,
     open_index,
     publish,
@@ -138,7 +139,7 @@ class Preview:
 
 def preview(place: Path, sources: Sequence[Path], *, keep_all: bool | None = None) -> Preview:
     """Read the sources as a build would, and change nothing. Raises as `build` does, but for locks and models."""
-    with _last_time(place) as (old, known_sources, _):
+    with _last_time(place, verified=False) as (old, known_sources, _):  # reading all of it takes seconds
         wanted = all_sources(place, wanted_sources(place, sources, known_sources))
         listing = list_sources(wanted)
         everything = bool(_settings(keep_all=keep_all, old=old)["keep_all"])
@@ -151,7 +152,7 @@ def preview(place: Path, sources: Sequence[Path], *, keep_all: bool | None = Non
         if not articles:
             raise _nothing_readable(wanted, skipped)
         now = {article.path: article.sha256 for article in articles}
-        difference = changes(old.catalog.known() if old else {}, now)
+        difference = changes(_known(old) if old else {}, now)
         return Preview(
             tuple(articles if everything else without_shared(articles)),
             difference,
@@ -159,14 +160,23 @@ def preview(place: Path, sources: Sequence[Path], *, keep_all: bool | None = Non
         )
 
 
+def _known(old: Index) -> Mapping[str, Known]:
+    """What an index that was opened unverified remembers of its files: nothing, if it is damaged."""
+    try:
+        with damage_told(old):
+            return old.catalog.known()
+    except IndexCorrupt:
+        return {}
+
+
 @contextlib.contextmanager
-def _last_time(place: Path) -> Iterator[tuple[Index | None, tuple[Path, ...], str | None]]:
-    """The index to take over from, if every byte of it is as written; its sources; what to say of it if not."""
+def _last_time(place: Path, *, verified: bool = True) -> Iterator[tuple[Index | None, tuple[Path, ...], str | None]]:
+    """The index to take over from, if all (`verified`: every byte) of it is as written; its sources; if not, why."""
     with contextlib.ExitStack() as opened:
         old, sources, notice = None, tuple[Path, ...](), None
         try:
             sources = read_manifest(place).sources
-            old = opened.enter_context(contextlib.closing(open_index(place, verified=True)))
+            old = opened.enter_context(contextlib.closing(open_index(place, verified=verified)))
         except IndexMissing:
             pass
         except (IndexFormat, IndexCorrupt) as error:

@@ -25,9 +25,9 @@ def entries_of(
 ) -> tuple[list[Entry], tuple[Skipped, ...]]:
     """The article of every file that can be read, in order of path, and the files that cannot.
 
-    Files that hold the same text are one article, under the first of their paths. `fitting` is an old
-    index whose articles and passages are what they would be if made anew. With `keep_all` nothing
-    that a file says is left out.
+    Files that hold the same text are one article, under the shortest of their paths (of those, the
+    first). `fitting` is an old index whose articles and passages are what they would be if made anew.
+    With `keep_all` nothing that a file says is left out.
     """
     known = fitting.catalog.reusable() if fitting else {}
     what = plan(known, fitting.manifest.built_ns if fitting else 0, listing.files)
@@ -69,12 +69,17 @@ def _taken_over(cache: Index | None, file: SourceFile) -> Entry | None:
 
 def _folded(entries: Sequence[Entry]) -> list[Entry]:
     by_text: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: entry.article.path):
+    for entry in sorted(entries, key=lambda entry: (len(entry.article.path), entry.article.path)):
         by_text.setdefault(entry.article.text, []).append(entry)
-    return [
-        replace(first, also=tuple((other.article.path, other.known) for other in others))
+    folded = [
+        replace(first, also=tuple((other.article.path, other.known) for other in sorted(others, key=_path)))
         for first, *others in by_text.values()
     ]
+    return sorted(folded, key=_path)
+
+
+def _path(entry: Entry) -> str:
+    return entry.article.path
 
 
 def _without_shared(entries: Sequence[Entry], embedder: Embedder) -> list[Entry]:

@@ -15,7 +15,7 @@ import httpx2
 from corpus.article import Origin
 from corpus.errors import NotFetched, SkippedFile, UsageError
 from corpus.read import read_article
-from index.guard import BROWSER, CHECK, LATER, Guarded, Limits, Refused, Resolve, resolve
+from index.guard import BROWSER, CHECK, LATER, Guarded, Limits, Refused, RefusedLocal, Resolve, resolve
 from index.saved import Page
 from index.web_types import media_type, says_nothing, suffix_of
 
@@ -51,6 +51,10 @@ def web_address(text: str) -> str:
         raise UsageError(f"cannot fetch {_without_user(text)}: {error}", "qa add https://HOST/PATH") from None
 
 
+class NotFetchedLocal(NotFetched):
+    """The page lies on this machine or its network, and nobody has said that it may be fetched from there."""
+
+
 def fetch(  # noqa: PLR0913  the network and the clock are handed in
     address: str,
     *,
@@ -64,7 +68,7 @@ def fetch(  # noqa: PLR0913  the network and the clock are handed in
     """Fetch what lies at an address that `web_address` gave. `agent` is who asks, by name and version.
 
     Addresses of this machine and of networks that are not the public one are refused, in redirects
-    as well, unless `allow_local`. Raises NotFetched.
+    as well, unless `allow_local`. Raises NotFetched; NotFetchedLocal where `allow_local` would help.
     """
     limits = limits or Limits()
     guarded = Guarded(network or httpcore2.SyncBackend(), resolve, limits, allow_local=allow_local)
@@ -77,6 +81,8 @@ def fetch(  # noqa: PLR0913  the network and the clock are handed in
                 response.close()
         origin = Origin(address, str(url), f"{now():%Y-%m-%dT%H:%M:%SZ}", response.charset_encoding)
         return _readable(Page(data, suffix, origin))
+    except RefusedLocal as refused:
+        raise NotFetchedLocal(f"cannot fetch {address}: {refused}", refused.remedy) from None
     except Refused as refused:
         what, remedy = str(refused), refused.remedy
     except zlib.error:

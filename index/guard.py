@@ -49,6 +49,10 @@ class Refused(Exception):
         self.remedy = remedy
 
 
+class RefusedLocal(Refused):
+    """The address is on this machine or its network, which is not asked unless that is allowed."""
+
+
 class Guarded(httpcore2.NetworkBackend):
     """Connects only to addresses that may be connected to, and until the time is up."""
 
@@ -100,7 +104,7 @@ class Guarded(httpcore2.NetworkBackend):
         local = [address for address in addresses if not is_public(address)]
         if local and not self._allow_local:
             shown = host if host == local[0] else f"{host} ({local[0]})"
-            raise Refused(f"{shown} is on this machine or its own network", "--allow-local fetches from there")
+            raise RefusedLocal(f"{shown} is on this machine or its own network", "qa add --allow-local URL")
         return addresses
 
 

@@ -165,7 +165,8 @@ def _ignored(source: Path) -> Callable[[str], bool]:
     except FileNotFoundError:
         return lambda _path: False
     except (OSError, UnicodeDecodeError) as error:
-        raise SourcesUnreadable(f"cannot read {path}: {error}", f"mend or remove {path}") from error
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise SourcesUnreadable(f"cannot read {path}: {reason}", f"mend or remove {path}") from error
     from pathspec import GitIgnoreSpec  # noqa: PLC0415  only where there is a list
 
     try:

@@ -10,6 +10,7 @@ def run() -> int:
 
         return main()
     except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
         return 130
 
 

@@ -11,11 +11,12 @@ from corpus.article import Article, Metadata, Span
 from corpus.dates import dates_in
 from corpus.metadata import is_story
 from corpus.sentences import sentences
-from index.terms import question_terms, terms, words
+from index.terms import STOP_WORDS, question_terms, terms, words
 
 _PIECE = re.compile(
     r"\b(?:article|piece|story|report|bulletin|essay|analysis|post|paper|page|column|op-ed|commentary|text|document|"
-    r"interview|letter|study|brief|book|chapter|speech|blog|newsletter|issue)s?\b",
+    r"interview|letter|study|brief|book|chapter|speech|blog|newsletter|issue)s?\b|"
+    r"\bw(?:rote|rites?|ritten) (?:about|on)\b",
     re.IGNORECASE,
 )
 _ASKS = {
@@ -39,6 +40,7 @@ _ASKS = {
     ),
 }
 _TITLE_SHARE = 0.6  # of a title's rarer terms that a question must bear to name it
+_RUN_SHARE = 0.5  # what some words of a title in a row count for
 _TITLE_TERMS = 2
 _SHORT_NAME = 4  # letters up to which an outlet's name must be written as the outlet does
 
@@ -60,9 +62,9 @@ def about(
 ) -> About | None:
     """What a question asks of an article that it names; None if it asks for something else.
 
-    An article is named by its outlet or author, or by most of its title. `articles` gives path and
-    metadata of all, and is called only if the question asks for an author, an outlet or a date at
-    all. `rarity` is the weight of a term.
+    An article is named by its outlet or author, by most of its title, or by some words of it in a
+    row. `articles` gives path and metadata of all, and is called only if the question asks for an
+    author, an outlet or a date at all. `rarity` is the weight of a term.
     """
     field = next((name for name, asks in _ASKS.items() if asks.search(question)), None)
     if field is None:
@@ -77,7 +79,7 @@ def about(
 
 
 def _named(question: str, metadata: Metadata, rarity: Callable[[str], float], field: str) -> float:
-    """How clearly a question names an article: 1 for its outlet or author, and 1 more than the share of its title."""
+    """How clearly a question names an article: 1 for its outlet or author, as much for most of its title, and so on."""
     by_name = any(
         _says(question, name) for name in (metadata.outlet, None if field == "author" else metadata.author) if name
     )
@@ -88,13 +90,23 @@ def _named(question: str, metadata: Metadata, rarity: Callable[[str], float], fi
     share = sum(weights[term] for term in met) / total if total else 0.0
     quoted = bool(metadata.title) and _quoted(question, metadata.title or "")
     titled = quoted or (share >= _TITLE_SHARE and len(met) >= _TITLE_TERMS)
-    return by_name + ((1 + max(share, float(quoted))) if titled else 0.0)
+    if titled:
+        return by_name + 1 + max(share, float(quoted))
+    return by_name + ((_RUN_SHARE + share) if _run(question, metadata.title or "") else 0.0)
 
 
 def _says(question: str, name: str) -> bool:
     bare = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
     flags = re.NOFLAG if len(bare) <= _SHORT_NAME and question != question.lower() else re.IGNORECASE
     return bool(re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", question, flags))
+
+
+def _run(question: str, title: str) -> bool:
+    """Whether the question bears words of the title that stand there in a row, two of them telling."""
+    asked, whole = words(question), words(title)
+    runs = {tuple(whole[at : at + size]) for size in (2, 3, 4) for at in range(len(whole) - size + 1)}
+    telling = [run for run in runs if sum(word not in STOP_WORDS for word in run) >= _TITLE_TERMS]
+    return any(tuple(asked[at : at + len(run)]) == run for run in telling for at in range(len(asked)))
 
 
 def _quoted(question: str, title: str) -> bool:

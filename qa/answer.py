@@ -23,6 +23,11 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
     """The file is there and cannot be opened."""
 
+    @property
+    def stands(self) -> bool:
+        """Whether the file says exactly this."""
+        return self in {Verdict.VERIFIED, Verdict.MOVED}
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

@@ -24,7 +24,7 @@ _DESCRIPTION = (
     "input, one question a line."
 )
 _STATUS = (
-    "exit status: 0 answered or done, 1 not in these articles (or not all verified), 2 usage, "
+    "exit status: 0 answered or done, 1 not in these articles (ask: no quote stands; verify: not all do), 2 usage, "
     "3 index missing, damaged or locked, 4 sources unreadable or a page not fetched, 130 interrupted"
 )
 
@@ -36,7 +36,8 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong and where to read how it is right."""
         if "invalid choice" in message and self.prog == "qa":
             raise UsageError(message.partition(" (choose")[0], 'a question goes behind ask: qa ask "who said what?"')
-        raise UsageError(message, f"{self.prog} --help")
+        dashed = self.prog == "qa show" and message.endswith("required: citation")
+        raise UsageError(message, "qa show -- CITATION, if it begins with a dash" if dashed else f"{self.prog} --help")
 
 
 def parser() -> Parser:
@@ -68,7 +69,7 @@ def main(argv: Sequence[str] | None = None, environment: Environment | None = No
         tell(environment, error, str(error), error.remedy, traceback_wanted="--traceback" in arguments)
         return error.status
     except KeyboardInterrupt:
-        environment.stderr.write("\n")
+        environment.stderr.write("Stopped.\n")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone, as `head` does; Python must not complain at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -96,11 +97,14 @@ def _run(argv: Sequence[str], environment: Environment) -> int:
     given = parser().parse_args(argv)
     given.json, given.traceback = getattr(given, "json", False), getattr(given, "traceback", False)
     session = Session(environment, load_settings(vars(given), environment.variables))
-    if given.command:
-        status: int = given.run(session, given)
+    if given.command or not environment.interactive:
+        try:
+            status: int = given.run(session, given) if given.command else ask_lines(session, json_wanted=given.json)
+        except KeyboardInterrupt:
+            after_c = "\n" if environment.stderr.isatty() else ""  # the terminal has written ^C
+            session.note(after_c + session.stopped())
+            return INTERRUPTED
         return status
-    if environment.interactive:
-        from qa.repl import converse  # noqa: PLC0415  prompt_toolkit, for conversations only
+    from qa.repl import converse  # noqa: PLC0415  prompt_toolkit, for conversations only
 
-        return converse(session)
-    return ask_lines(session, json_wanted=given.json)
+    return converse(session)

@@ -110,7 +110,8 @@ def hits_text(hits: Sequence[Hit], quotes: Sequence[Quote], screen: Screen) -> s
     parts: list[RenderableType] = []
     for number, (hit, quote) in enumerate(zip(hits, quotes, strict=True), start=1):
         ranks = f"dense {hit.dense_rank or '-'}, lexical {hit.lexical_rank or '-'}"
-        parts += [*_gap(number > 1), *_quote(number, quote, screen, f"score {hit.score:.2f} ({ranks})")]
+        margin = _margin(screen, len(hits))
+        parts += [*_gap(number > 1), *_quote(number, quote, margin, f"score {hit.score:.2f} ({ranks})")]
     return screen.text(*parts)
 
 
@@ -237,12 +238,16 @@ def _places(article: Article, span: Span, context: int) -> Iterator[tuple[str, s
 def _quotes(quotes: Sequence[Quote], screen: Screen, first: int) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for number, quote in enumerate(quotes, start=first + 1):
-        parts += [*_gap(number > first + 1), *_quote(number, quote, screen)]
+        parts += [*_gap(number > first + 1), *_quote(number, quote, _margin(screen, first + len(quotes)))]
     return parts
 
 
-def _quote(number: int, quote: Quote, screen: Screen, remark: str = "") -> list[RenderableType]:
-    margin = 3 if screen.width >= _NARROW else 2
+def _margin(screen: Screen, last: int) -> int:
+    """Columns for the numbers up to `last` and a space."""
+    return max(3 if screen.width >= _NARROW else 2, len(str(last)) + 1)
+
+
+def _quote(number: int, quote: Quote, margin: int, remark: str = "") -> list[RenderableType]:
     body = Table.grid()
     body.add_column(width=margin, no_wrap=True)
     body.add_column(overflow="fold")

@@ -59,12 +59,16 @@ def converse(session: Session, source: Input | None = None, output: Output | Non
     while True:
         try:
             line = prompts.prompt()
+        except KeyboardInterrupt:  # nothing was under way
+            session.note("Ctrl-D leaves.")
+            continue
+        except EOFError:
+            break
+        try:
             if any(_obey(session, one.strip()) for one in line.splitlines() if one.strip()):
                 break
         except KeyboardInterrupt:
-            session.note("Stopped. Ctrl-D leaves.")
-        except EOFError:
-            break
+            session.note(session.stopped())
         except QuotedAnswersError as error:
             session.note(f"{visible(str(error))}\n    {visible(error.remedy)}")
         except Exception as error:  # noqa: BLE001  a fault ends the question, not the conversation

@@ -41,6 +41,7 @@ class Session:
         self._index: Index | None = None
         self._embedders: dict[str, Embedder] = {}
         self._opening = threading.RLock()
+        self._build_stopped = False
 
     @property
     def screen(self) -> Screen:
@@ -123,13 +124,34 @@ class Session:
         changing: contextlib.AbstractContextManager[object] | None = None,
     ) -> Report:
         """Bring the index up to date; no source: those of last time. Raises as `index.build.build` does."""
-        with self._opening:
-            name = self.settings.model or self._model_of_last_time()
-            with progress_bar(self.environment) as progress:
-                embedder = self.embedder(name)
-                return build(
-                    self.settings.index, sources, embedder, progress, fresh=fresh, keep_all=keep_all, changing=changing
-                )
+        try:
+            with self._opening:
+                name = self.settings.model or self._model_of_last_time()
+                with progress_bar(self.environment) as progress:
+                    embedder = self.embedder(name)
+                    return build(
+                        self.settings.index,
+                        sources,
+                        embedder,
+                        progress,
+                        fresh=fresh,
+                        keep_all=keep_all,
+                        changing=changing,
+                    )
+        except KeyboardInterrupt:
+            self._build_stopped = True
+            raise
+
+    def stopped(self) -> str:
+        """What to say of an interrupt: after a stopped build also which index answers now. Said once."""
+        building, self._build_stopped = self._build_stopped, False
+        if not building:
+            return "Stopped."
+        try:
+            read_manifest(self.settings.index)
+        except QuotedAnswersError:
+            return "Stopped. No index was written."
+        return "Stopped. The index that was there still answers."
 
     def command(self, *words: str) -> str:
         """A command line that works on the index at hand, for a reader to copy."""
@@ -142,19 +164,22 @@ class Session:
         return ", ".join(f"{word} {value}" for word, value in named if value)
 
     def filters(self) -> Filters:
-        """The bounds that are set. Raises UsageError if they hold no day, or no article has the names asked for."""
+        """The bounds that are set. Raises UsageError if no day or no article of the index lies within them."""
         if self.since and self.until and self.since > self.until:
             remedy = (
                 ":since and :until alone lift them" if self.in_repl else "--since the earlier --until the later day"
             )
             raise UsageError(f"no day lies between {self.since} and {self.until}", remedy)
-        if not self.names:
-            return Filters(self.since, self.until)
-        paths = tuple(path for path, metadata in self.index().catalog.metadata() if self._is_named(path, metadata))
-        if not paths:
-            wanted = ", ".join(f"{field} {name}" for field, name in self.names.items())
-            raise UsageError(f"no article fits {wanted}", ":sources" if self.in_repl else "qa sources")
-        return Filters(self.since, self.until, paths)
+        filters = Filters(self.since, self.until, self._named() if self.names else None)
+        if filters and not self.index().catalog.rows(since=filters.since, until=filters.until, paths=filters.paths):
+            raise UsageError(
+                f"no article fits {self.bounds()}", ":sources" if self.in_repl else self.command("sources")
+            )
+        return filters
+
+    def _named(self) -> tuple[str, ...]:
+        """The paths of the articles that have the names asked for."""
+        return tuple(path for path, metadata in self.index().catalog.metadata() if self._is_named(path, metadata))
 
     def _is_named(self, path: str, metadata: Metadata) -> bool:
         """Whether each name asked for stands in its field, whatever the case; "only" looks in three."""

@@ -1,6 +1,7 @@
 """add, :add: pages of the web among the articles."""
 
 import argparse
+import shlex
 from collections.abc import Sequence
 
 from rich.console import RenderableType
@@ -45,7 +46,7 @@ def _fetched(
     session: Session, urls: Sequence[str], *, allow_local: bool
 ) -> tuple[list[Page], list[tuple[str, NotFetched]]]:
     """The page at each address, and the addresses whose page cannot be had. Raises UsageError if one is none."""
-    from index.fetch import fetch, web_address  # noqa: PLC0415  nothing else needs the web
+    from index.fetch import NotFetchedLocal, fetch, web_address  # noqa: PLC0415  nothing else needs the web
 
     addresses = list(dict.fromkeys(map(web_address, urls)))
     pages: list[Page] = []
@@ -55,6 +56,10 @@ def _fetched(
             progress("fetch", done, len(addresses))
             try:
                 pages.append(fetch(address, agent=_AGENT, allow_local=allow_local))
+            except NotFetchedLocal as failure:
+                words = "add", "--allow-local", shlex.quote(address)
+                remedy = ":" + " ".join(words) if session.in_repl else session.command(*words)
+                failures.append((address, NotFetched(str(failure), remedy)))
             except NotFetched as failure:
                 failures.append((address, failure))
     return pages, failures

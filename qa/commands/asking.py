@@ -11,7 +11,7 @@ from qa.answer import Answer
 from qa.ask import QUOTES, ask, clean_question, find, quote_passage
 from qa.records import answer_record, error_record, hit_record
 from qa.render import answer_text, hits_text, quotes_text, stale_text
-from qa.safe import safe_json
+from qa.safe import safe_json, visible
 from qa.session import Session
 
 ANSWERED, NOT_ANSWERED = 0, 1
@@ -20,12 +20,14 @@ ANSWERED, NOT_ANSWERED = 0, 1
 def run_ask(session: Session, arguments: argparse.Namespace) -> int:
     """Answer one question, those of a file, or those of standard input."""
     set_bounds(session, arguments)
+    if not arguments.question:
+        session.filters()  # bounds that nothing fits are told once, not with every line
     if arguments.jsonl:
         return _ask_file(session, arguments.jsonl)
     if arguments.question:
         answer = answer_question(session, " ".join(arguments.question))
         print_answer(session, answer, json_wanted=arguments.json, nearest=arguments.nearest)
-        return ANSWERED if answer.answered else NOT_ANSWERED
+        return _status(answer)
     if session.environment.stdin.isatty():
         raise UsageError("no question", 'qa ask "who said what?"')
     return ask_lines(session, json_wanted=arguments.json)
@@ -33,24 +35,48 @@ def run_ask(session: Session, arguments: argparse.Namespace) -> int:
 
 def ask_lines(session: Session, *, json_wanted: bool) -> int:
     """One question a line from standard input; as grep, 0 if any of them was answered."""
-    questions = [line for line in session.environment.stdin.read().splitlines() if line.strip()]
+    lines = session.environment.stdin.read().splitlines()
+    questions = _questions(session, lines)
     if not questions:
+        if any(map(_leaves, lines)):
+            return ANSWERED
         raise UsageError("no question in standard input", 'echo "who said what?" | qa')
     status = NOT_ANSWERED
-    for number, question in enumerate(questions):
+    for asked, (number, question) in enumerate(questions):
         try:
             answer = answer_question(session, question)
         except UsageError as error:
             if len(questions) == 1:
                 raise
-            session.note(f"qa: line {number + 1}: {error}")
+            session.note(f"qa: line {number}: {error}")
             continue
         if not json_wanted and len(questions) > 1:
-            session.say(f"{chr(10) if number else ''}{session.screen.title(f'? {answer.question}')}")
+            session.say(f"{chr(10) if asked else ''}{session.screen.title(f'? {answer.question}')}")
         print_answer(session, answer, json_wanted=json_wanted, one_line=len(questions) > 1)
-        if answer.answered:
-            status = ANSWERED
+        status = min(status, _status(answer))
     return status
+
+
+def _questions(session: Session, lines: Sequence[str]) -> list[tuple[int, str]]:
+    """The questions up to :quit, each with the number of its line; other commands of a conversation are told."""
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        if _leaves(line):
+            break
+        if line.lstrip().startswith(":"):
+            session.note(f"qa: line {number}: {visible(line.split()[0])} works in a conversation on a terminal only")
+        elif line.strip():
+            questions.append((number, line))
+    return questions
+
+
+def _leaves(line: str) -> bool:
+    return line.strip() in {":quit", ":q", ":exit"}
+
+
+def _status(answer: Answer) -> int:
+    """Answered, if a quote is still what its file says."""
+    return ANSWERED if any(quote.verdict.stands for quote in answer.quotes) else NOT_ANSWERED
 
 
 def answer_question(session: Session, question: str) -> Answer:
@@ -78,12 +104,12 @@ def print_answer(
     if json_wanted:
         session.say(safe_json(answer_record(answer), indent=None if one_line else 1) + "\n")
     else:
-        hints = (" · :more" if answer.answered else "", "; :nearest shows the closest")
-        if not session.in_repl:
-            hints = ("", "" if nearest else "; --nearest shows the closest")
-        session.say(answer_text(answer, session.screen, more=hints[0], nearest=hints[1]))
-        if nearest and answer.nearest:
-            session.say("\n" + quotes_text(answer.nearest, session.screen))
+        more = " · :more" if session.in_repl else ""
+        closest = f"; {':' if session.in_repl else '--'}nearest shows the closest"
+        hint = closest if answer.nearest and not nearest else ""
+        session.say(answer_text(answer, session.screen, more=more, nearest=hint))
+        if nearest and not answer.answered:
+            session.say("\n" + _nearest_text(session, answer))
     session.note(stale_text(answer, session.notice_screen, ":rebuild" if session.in_repl else session.command("index")))
 
 
@@ -127,8 +153,12 @@ def run_nearest(session: Session, _arguments: argparse.Namespace) -> int:
     last = last_answer(session)
     if last.answered:
         raise UsageError("the last question was answered", ":more shows further quotes")
-    session.say(quotes_text(last.nearest, session.screen))
+    session.say(_nearest_text(session, last))
     return ANSWERED
+
+
+def _nearest_text(session: Session, answer: Answer) -> str:
+    return quotes_text(answer.nearest, session.screen) or session.screen.title("Nothing came near.")
 
 
 def run_since(session: Session, arguments: argparse.Namespace) -> int:
@@ -243,4 +273,6 @@ def _lines(session: Session, name: str) -> Iterator[str]:
         with open(name, encoding="utf-8-sig", errors="surrogateescape") as file:  # noqa: PTH123
             yield from (line for line in file if line.strip())
     except OSError as error:
-        raise UsageError(f"cannot read the questions in {name}: {error}", "qa ask --jsonl FILE") from error
+        raise UsageError(
+            f"cannot read the questions in {name}: {error.strerror or error}", "qa ask --jsonl FILE"
+        ) from error

@@ -38,21 +38,20 @@ def run_open(session: Session, arguments: argparse.Namespace) -> int:
     """Open the cited file at its line, in the reader's editor or pager."""
     article, span = _place(session, arguments.citation)
     location = session.index().catalog.location(article.path)
+    instead = f":show {arguments.citation}"
+    if article.unit is not Unit.LINE:
+        page = f"#page={article.place(span)[0]}" if article.unit is Unit.PAGE else ""
+        if not webbrowser.open(location.as_uri() + page):
+            raise UsageError(f"no browser to open {location} with", instead)
+        return DONE
     variables = session.environment.variables
     wanted = next(filter(str.strip, (variables.get("VISUAL", ""), variables.get("EDITOR", ""), "less")))
     try:
         editor = shlex.split(wanted)
     except ValueError:
-        raise UsageError(f"cannot make out the editor in: {wanted}", "export EDITOR=nano") from None
+        raise UsageError(f"cannot make out the editor in: {wanted}", instead) from None
     if not shutil.which(editor[0]):
-        raise UsageError(
-            f"no program {editor[0]} to open {location} with", "export EDITOR=nano, or another that is there"
-        )
-    if article.unit is not Unit.LINE:
-        page = f"#page={article.place(span)[0]}" if article.unit is Unit.PAGE else ""
-        if not webbrowser.open(location.as_uri() + page):
-            raise UsageError(f"no browser to open {location} with", f":show {arguments.citation}")
-        return DONE
+        raise UsageError(f"no program {editor[0]} to open {location} with", instead)
     line = article.lines(span)[0]
     place = ["--goto", f"{location}:{line}"] if Path(editor[0]).stem == "code" else [f"+{line}", str(location)]
     return subprocess.run([*editor, *place], check=False).returncode  # noqa: S603  the reader's own editor
@@ -99,8 +98,7 @@ def run_verify(session: Session, arguments: argparse.Namespace) -> int:
                 session.say(session.screen.title(f"{one.verdict.value}: {told}: {visible(one.text)}"))
         summary = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in Verdict if counts[verdict])
         session.say(session.screen.title(f"{count(len(checked), 'quote')}: {summary or 'none to check'}"))
-    bad = set(counts) - {Verdict.VERIFIED, Verdict.MOVED}
-    return NOT_ALL_VERIFIED if bad else DONE
+    return DONE if all(one.verdict.stands for one in checked) else NOT_ALL_VERIFIED
 
 
 def _locator(session: Session) -> Locate:
@@ -130,14 +128,25 @@ def _place(session: Session, citation: str) -> tuple[Article, Span]:
         article = _article_now(session, citation)
         return article, Span(0, len(article.text.rstrip()))
     article = _article_now(session, match["path"])
-    whole = Span(0, len(article.text.rstrip()))
-    remedy = f"qa show {citation_of(article, whole)}"
-    if match["unit"] != article.unit:
-        raise UsageError(f"{article.path} has {article.unit.name.lower()}s, no {match['unit']}{match['first']}", remedy)
+    first, last = match["first"], match["last"] or match["first"]
     try:
-        return article, article.place_span(match["first"], match["last"] or match["first"])
+        span = article.place_span(first, last)
     except ValueError as error:
-        raise UsageError(f"there is no {error} in {article.path}", remedy) from None
+        what = f"there {'are' if str(error).startswith('lines ') else 'is'} no {error} in {article.path}"
+        whole = Span(0, len(article.text.rstrip()))
+        raise UsageError(what, _show(session, citation_of(article, whole))) from None
+    if match["unit"] != article.unit:
+        what = f"{article.path} has {article.unit.name.lower()}s: {article.unit}{first}, not {match['unit']}{first}"
+        raise UsageError(what, _show(session, citation_of(article, span)))
+    return article, span
+
+
+def _show(session: Session, citation: str) -> str:
+    """The command that shows what a citation names."""
+    if session.in_repl:
+        return f":show {citation}"
+    dashed = citation.startswith("-")
+    return session.command("show") + f" {'-- ' if dashed else ''}{shlex.quote(citation)}"
 
 
 def _numbered(session: Session, number: int) -> Quote:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexCorrupt
-from index.build import build
+from index.build import build, preview
+from index.plan import Changes
 from index.search import search
 from index.store import damaged_files
 from tests.doubles import WordEmbedder, write
@@ -61,6 +62,17 @@ def test_a_catalog_with_rubbish_in_it_is_mended_by_a_build(
     build(place, [folder], embedder, fresh=fresh)
     assert damaged_files(place) == []
     assert entries_at(place)[0].article.text == TEXTS["a.txt"]
+
+
+def test_a_preview_reads_names_and_not_vectors_of_the_old_index(place: Path, folder: Path) -> None:
+    build(place, [folder], WordEmbedder())
+    (generation,) = (place / "generations").iterdir()
+    flip(generation / "vectors.faiss", -5)
+    assert preview(place, []).changes == Changes((), (), ())
+    data = (generation / "catalog.db").read_bytes()
+    lost = hashlib.sha256(TEXTS["a.txt"].encode()).hexdigest().encode()
+    (generation / "catalog.db").write_bytes(data.replace(lost, b"\xff" * len(lost)))
+    assert preview(place, []).changes == Changes(tuple(TEXTS), (), ())
 
 
 def test_a_missing_file_does_not_make_the_sources_forgotten(place: Path, folder: Path, embedder: WordEmbedder) -> None:

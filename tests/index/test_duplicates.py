@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.store import open_index
+from index.store import open_index, read_manifest
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import settle
 
@@ -30,7 +30,7 @@ def test_they_are_one_article_with_several_paths(tmp_path: Path, place: Path) ->
     report = build(place, [folder], WordEmbedder())
     assert (report.manifest.articles, report.manifest.passages, report.embedded) == (2, 2, 2)
     assert report.changes.added == ("a/copy.txt", "b.txt", "c.txt", "d.txt")
-    assert _articles(place) == {"a/copy.txt": ["b.txt", "c.txt"], "d.txt": []}
+    assert _articles(place) == {"b.txt": ["a/copy.txt", "c.txt"], "d.txt": []}
     index = open_index(place)
     assert index.catalog.location("c.txt") == folder / "c.txt"
     assert index.catalog.entry("c.txt").article.text == TEXT
@@ -51,6 +51,21 @@ def test_they_part_and_meet_again_as_a_fresh_build_would_have_it(tmp_path: Path,
     generation = build(place, [], WordEmbedder()).manifest.generation
     assert _articles(place) == {"b.txt": ["c.txt"]}
     assert build(tmp_path / "fresh", [folder], WordEmbedder()).manifest.generation == generation
+
+
+def test_the_shortest_path_is_cited_whichever_came_first(tmp_path: Path, place: Path) -> None:
+    folder = write(tmp_path / "a", {"story.txt": TEXT, "z.txt": "Another text here.\n"})
+    build(place, [folder], WordEmbedder())
+    write(folder, {"story-from-z.txt": TEXT})
+    longer = build(place, [], WordEmbedder())
+    assert _articles(place) == {"story.txt": ["story-from-z.txt"], "z.txt": []}
+    assert longer.embedded == 0
+    write(folder, {"s.txt": TEXT})
+    generation = build(place, [], WordEmbedder()).manifest.generation
+    assert _articles(place) == {"s.txt": ["story-from-z.txt", "story.txt"], "z.txt": []}
+    build(tmp_path / "fresh", [folder], WordEmbedder())
+    assert _articles(tmp_path / "fresh") == _articles(place)
+    assert read_manifest(tmp_path / "fresh").generation == generation
 
 
 def test_nothing_changed_is_nothing_written(tmp_path: Path, place: Path) -> None:

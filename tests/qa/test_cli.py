@@ -119,6 +119,32 @@ def test_a_pipe_is_one_question_a_line(run: Run, place: Path) -> None:
     assert json.loads(run("--json", "--index", place, stdin=QUESTION).out)["answered"] is True
 
 
+def test_commands_of_a_conversation_are_no_questions_in_a_pipe(run: Run, place: Path) -> None:
+    result = run("--index", place, stdin=f":show 1\n{QUESTION}\n :quit \n{NONSENSE}\n:more\n")
+    assert (result.status, "Not in these" in result.out, "4.2 million" in " ".join(result.out.split())) == (
+        0,
+        False,
+        True,
+    )
+    assert result.err == "qa: line 1: :show works in a conversation on a terminal only\n"
+    quit_only = run("--index", place, stdin=":quit\n")
+    assert (quit_only.status, quit_only.out, quit_only.err) == (0, "", "")
+    assert run("--index", place, stdin=":show 1\n").status == 2
+
+
+def test_an_answer_none_of_whose_quotes_stands_is_status_1(run: Run, place: Path, folder: Path) -> None:
+    text = (folder / "bridge.txt").read_text("utf-8")
+    (folder / "bridge.txt").write_text("A new first line.\n" + text, "utf-8")
+    moved = run("ask", QUESTION, "--quotes", "1", "--index", place)
+    assert (moved.status, "· moved" in moved.out) == (0, True)
+    (folder / "bridge.txt").write_text("Nothing of it is left.\n", "utf-8")
+    changed = run("ask", QUESTION, "--quotes", "1", "--index", place)
+    assert (changed.status, "· changed" in changed.out) == (1, True)
+    (folder / "bridge.txt").unlink()
+    assert run("ask", QUESTION, "--quotes", "1", "--json", "--index", place).status == 1
+    assert run("--index", place, stdin=QUESTION, variables={"QA_QUOTES": "1"}).status == 1
+
+
 def test_bounds_are_applied_inside_the_search(run: Run, place: Path) -> None:
     def paths(*bounds: str) -> set[str]:
         found = json.loads(run("search", "the ferry in april", "--json", "--index", place, *bounds).out)
@@ -140,6 +166,31 @@ def test_show_prints_the_cited_lines(run: Run, place: Path) -> None:
     result = run("show", "bridge.txt:8", "--index", place)
     assert "8> Engineers replaced forty rivets" in result.out
     assert "  6 The iron bridge" in result.out
+
+
+def test_a_citation_of_another_unit_is_told_as_it_is_written(run: Run, place: Path, folder: Path) -> None:
+    text = [{"text": "The lighthouse was painted red."}, {"text": "The ferry was sold to a museum."}]
+    (folder / "export.json").write_text(json.dumps(text), "utf-8")
+    run("index", "--index", place)
+    result = run("show", "export.json:2.1", "--index", place)
+    assert (result.status, result.err.splitlines()) == (
+        2,
+        [
+            "qa: export.json has paragraphs: par2.1, not 2.1",
+            f"    qa show --index {place} export.json:par2.1",
+        ],
+    )
+    assert "sold to a museum" in run("show", "export.json:par2.1", "--index", place).out
+
+
+def test_a_name_that_begins_with_a_dash_can_be_shown(run: Run, place: Path, folder: Path) -> None:
+    (folder / "-dash.txt").write_text("The lighthouse was painted red.\n", "utf-8")
+    run("index", "--index", place)
+    result = run("show", "-dash.txt:1", "--index", place)
+    assert (result.status, result.err.splitlines()[1]) == (2, "    qa show -- CITATION, if it begins with a dash")
+    assert "painted red" in run("show", "--index", place, "--", "-dash.txt:1").out
+    wrong = run("show", "--index", place, "--", "-dash.txt:9")
+    assert wrong.err.splitlines()[1] == f"    qa show --index {place} -- -dash.txt:1"
 
 
 def test_sources_lists_every_article(run: Run, place: Path) -> None:
@@ -167,6 +218,24 @@ def test_index_reports_what_it_did(run: Run, place: Path, folder: Path) -> None:
     assert (report["embedded"], report["reused"]) == (1, 3)
     assert report["skipped"] == [{"path": "picture.png", "reason": "no reader for .png files"}]
     assert "skipped picture.png: no reader for .png files" in result.err
+
+
+def test_ctrl_c_says_which_index_answers(
+    run: Run, place: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.build.publish", interrupted)
+    (folder / "new.txt").write_text("A new piece about nothing in particular.\n", "utf-8")
+    result = run("index", "--index", place)
+    assert (result.status, result.out) == (130, "")
+    assert result.err == "Stopped. The index that was there still answers.\n"
+    result = run("index", folder, "--index", tmp_path / "other")
+    assert (result.status, result.err) == (130, "Stopped. No index was written.\n")
+    monkeypatch.setattr("qa.commands.asking.ask", interrupted)
+    assert run("ask", QUESTION, "--index", place).err == "Stopped.\n"
+    assert run("--index", place, stdin=QUESTION).status == 130
 
 
 def test_a_deleted_file_is_never_cited_again(run: Run, place: Path, folder: Path) -> None:
@@ -238,13 +307,23 @@ def test_eval_scores_a_question_file(run: Run, place: Path, tmp_path: Path) -> N
         (("ask", "--since", "2021-01-02", "--until", "2021-01-01", "why?"), 2, "no day lies between 2021-01-02 and"),
         (("ask", "--quotes", "0", "why?"), 2, "quotes must be a whole number from 1 to 20, not 0"),
         (("ask", "--only", "nosuch", "why?"), 2, "no article fits only nosuch"),
+        (("ask", "--until", "1990-01-01", "why?"), 2, "no article fits until 1990-01-01"),
+        (
+            ("ask", "--since", "2021-03-04", "--title", "frost", "why?"),
+            2,
+            "no article fits since 2021-03-04, title frost",
+        ),
+        (("ask", "--until", "1990-01-01", "--jsonl", "-"), 2, "no article fits until 1990-01-01"),
+        (("search", "--until", "1990-01-01", "why"), 2, "no article fits until 1990-01-01"),
         (("search", "-k", "0", "why"), 2, "-k must be 1 or more, not 0"),
         (("frobnicate",), 2, "argument COMMAND: invalid choice: 'frobnicate'"),
         (("show", "nosuch.txt:3"), 2, "no article nosuch.txt in the index"),
         (("show", "ferry.txt:3-99"), 2, "there is no line 99 in ferry.txt"),
+        (("show", "ferry.txt:20-10"), 2, "there are no lines 20-10 in ferry.txt"),
+        (("show", "ferry.txt:p3"), 2, "ferry.txt has lines: 3, not p3"),
         (("verify", "nosuch.json"), 2, "cannot read the transcript nosuch.json"),
         (("eval", "nosuch.jsonl"), 2, "cannot read the questions in nosuch.jsonl"),
-        (("ask", "--jsonl", "nosuch.jsonl"), 2, "cannot read the questions in nosuch.jsonl"),
+        (("ask", "--jsonl", "nosuch.jsonl"), 2, "cannot read the questions in nosuch.jsonl: No such file or directory"),
         (("index", "nosuch"), 4, "no folder or file at"),
     ],
 )

@@ -1,6 +1,7 @@
 """Screens, as they are at width 80 and narrower."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ def test_colour_adds_only_colour() -> None:
 
 def test_further_quotes_keep_their_numbers() -> None:
     assert answer_text(_answer(), Screen(), first=2).startswith("3  The ferry sank")
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_space_stands_behind_every_number(width: int) -> None:
+    answer = _answer()
+    many = replace(answer, quotes=answer.quotes * 40)
+    shown = answer_text(many, Screen(width)).splitlines()
+    assert max(map(len, shown)) <= width
+    numbers = [line.split()[0] for line in shown if line[:1].isdigit()]
+    assert numbers == [str(number) for number in range(1, 121)]
 
 
 def test_sources_and_what_is_left_out(golden: Golden) -> None:

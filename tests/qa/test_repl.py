@@ -83,6 +83,14 @@ def test_more_and_nearest(place: Path) -> None:
     ]
 
 
+def test_where_nothing_came_near_nothing_is_promised(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.ask.search", lambda *_given: [])
+    _, out, _ = _talk(place, QUESTION, ":nearest")
+    assert "Not in these articles." in out
+    assert ":nearest" not in out
+    assert out.endswith("Nothing came near.\n")
+
+
 def test_bounds_hold_until_they_are_lifted(place: Path) -> None:
     _, out, err = _talk(
         place, ":since 2021-03-04", QUESTION, ":since", ":only orchard", ":only nosuch", ":until 2017-01-01", ":until x"
@@ -91,12 +99,12 @@ def test_bounds_hold_until_they_are_lifted(place: Path) -> None:
         "Asking since 2021-03-04: 2 of 5 passages.",
         "Asking all articles: 5 of 5 passages.",
         "Asking only orchard: 1 of 5 passages.",
-        "Asking until 2017-01-01, only orchard: 0 of 5 passages.",
     ]
     _, _, reversed_bounds = _talk(place, ":since 2021-03-04", ":until 2020-01-01", ":until 2022-01-01")
     assert "no day lies between 2021-03-04 and 2020-01-01" in reversed_bounds
     assert "4.2 million" not in out
     assert "no article fits only nosuch" in err
+    assert "no article fits until 2017-01-01, only orchard\n    :sources" in err
     assert ":until: argument DATE: x is no date" in err
 
 
@@ -105,6 +113,15 @@ def test_rebuild_takes_in_what_changed(place: Path, folder: Path) -> None:
     _, out, _ = _talk(place, ":rebuild", "What colour was the lighthouse painted?")
     assert "4 articles, 6 passages (1 added)" in out
     assert "painted red in 1931" in _flat(out)
+
+
+def test_ctrl_c_stops_a_build_and_says_what_answers(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qa.session.build", interrupted)
+    _, _, err = _talk(place, ":rebuild")
+    assert err.splitlines()[-1] == "Stopped. The index that was there still answers."
 
 
 def test_save_writes_what_verify_takes(place: Path, tmp_path: Path, run: Run) -> None:
@@ -127,6 +144,29 @@ def test_open_starts_the_editor_at_the_line(place: Path, folder: Path, tmp_path:
         source.send_text(":open ferry.txt:7\n\x04")
         converse(session, source, DummyOutput())
     assert log.read_text("utf-8") == f"+7 {folder}/ferry.txt\n"
+
+
+def test_open_without_an_editor_or_browser_names_what_works(
+    place: Path, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "page.html").write_text("<p>The lighthouse at Lisse was painted red in 1931.</p>", "utf-8")
+    run("index", "--index", place)
+    opened: list[str] = []
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+
+    def browse(address: str) -> bool:
+        opened.append(address)
+        return len(opened) == 1
+
+    monkeypatch.setattr("webbrowser.open", browse)
+    _, _, err = _talk(place, ":open ferry.txt:5", ":open page.html:par1", ":open page.html")
+    assert [line for line in err.splitlines() if not line.startswith("One moment")] == [
+        f"no program less to open {folder}/ferry.txt with",
+        "    :show ferry.txt:5",
+        f"no browser to open {folder}/page.html with",
+        "    :show page.html",
+    ]
+    assert opened[0] == (folder / "page.html").as_uri()
 
 
 def test_commands_may_be_shortened_and_unknown_ones_are_told(place: Path) -> None:
@@ -199,7 +239,8 @@ def test_in_a_real_terminal(place: Path) -> None:
         child.expect_exact("qa>")
         child.send("half a question")
         child.sendintr()
-        child.expect_exact("Stopped. Ctrl-D leaves.")
+        child.expect_exact("Ctrl-D leaves.")
+        assert "Stopped" not in _plain(child.before)
         child.expect_exact("qa>")
         child.send(":sources\r")
         child.expect_exact("Ferry Crews Ask What Comes Next")
@@ -216,7 +257,7 @@ def test_the_prompt_does_not_wait_for_the_model_and_ctrl_c_stops_a_question(plac
         child.send(QUESTION + "\r")
         child.expect_exact("One moment: the model is being loaded.")
         child.sendintr()
-        child.expect_exact("Stopped. Ctrl-D leaves.")
+        child.expect_exact("Stopped.")
         child.expect_exact("qa>")
         child.sendeof()
         child.expect(pexpect.EOF)
