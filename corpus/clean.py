@@ -53,7 +53,8 @@ _TERMS = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"(?:read|see|watch|listen|also|related|recommended|more)\b[^:.!?]{0,25}:|(?:advertisement|sponsored content)$",
+    r"(?:read|see|watch|listen|also|related|recommended|more)\b[^:.!?]{0,25}:|"
+    r"(?:advertisement|sponsored content)(?:$|\s*[-–—|(])|page \d+ of \d+$",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
@@ -176,7 +177,7 @@ def _asides(text: str, layout: list[Paragraph]) -> dict[Span, str]:
         if asks or (words <= _MAILING_WORDS and _MAILING.search(line) and not _SPOKEN.search(line)):
             reasons[paragraph.span] = "a request to the reader, or an address to follow"
         elif not paragraph.marked and not is_story(line) and _POINTER.match(line) and not _STATES.search(line):
-            reasons[paragraph.span] = "a pointer to another story"
+            reasons[paragraph.span] = "a pointer to another story, page or advertisement"
     return reasons
 
 

@@ -107,10 +107,10 @@ def read_front(text: str, layout: list[Paragraph], language: str | None = None) 
         author=letter.author or author,
         published=letter.published or published or first,
         updated=updated or later,
-        url=_address(sheet.above, sheet.below, title.text if title else ""),
+        url=letter.url or _address(sheet.above, sheet.below, title.text if title else ""),
         language=language,
     )
-    outlet = outlet_of(Pages(sheet.above, sheet.inside, sheet.below, found.title, found.author))
+    outlet = letter.outlet or outlet_of(Pages(sheet.above, sheet.inside, sheet.below, found.title, found.author))
     if headers:
         kept |= {one.span for one in sheet.opening if headers.holds(one.span)}
         return Front(replace(found, outlet=outlet), None, frozenset(kept))

@@ -181,6 +181,11 @@ def has_role(text: str) -> bool:
     return bool(_ROLE.search(text))
 
 
+def is_label(name: str) -> bool:
+    """Whether all words of a name are those of menus and sections: "World News"."""
+    return all(word.lower().rstrip(".") in _LABEL_WORDS for word in name.split())
+
+
 def is_place(name: str) -> bool:
     """Whether a name is that of a country or of a city that a time zone is called after."""
     return " ".join(name.casefold().split()) in _places()

@@ -6,7 +6,7 @@ and two names that come near each other give none.
 """
 
 from corpus.names import PUBLICATION
-from corpus.outlet_signs import ALONE_WORDS, HOST, NOBODY, Pages, Sign, contributors, key, signs
+from corpus.outlet_signs import ALONE_WORDS, COMPANY, HOST, NOBODY, Pages, Sign, contributors, key, signs
 
 _ENOUGH = 2.0  # the least sum of signs
 _LEAD = 0.5  # by how much it must be ahead of the next name
@@ -29,7 +29,10 @@ def outlet_of(pages: Pages) -> str | None:
     best = sums[0][2]
     if {sign.kind for sign in best} <= {"host", "mail"}:
         return None  # addresses alone are anybody's
-    return max(best, key=lambda sign: (not HOST.fullmatch(sign.name), sign.weight, -best.index(sign))).name
+    return max(
+        best,
+        key=lambda sign: (not HOST.fullmatch(sign.name), not COMPANY.search(sign.name), sign.weight, -best.index(sign)),
+    ).name
 
 
 def _may_be_outlet(sign: Sign, pages: Pages) -> bool:

@@ -74,6 +74,8 @@ _SERIES = re.compile(r",?\s*\b(?:Vol(?:ume|\.)?|No\.?|Issue|Nr\.?|№|Number)\s*
 _TITLE_TAIL = re.compile(r"(?P<title>\S.*\S)\s+(?:[|•·–—-])\s+(?P<name>[^|•·]+)")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _SUFFIXES = re.compile(r"(?:inc|ltd|llc|plc|gmbh|corp|co|company|corporation|limited|media|group)$")
+COMPANY = re.compile(r"\b(?:inc|ltd|llc|plc|gmbh|corp|co|limited)\.?$", re.IGNORECASE)
+"""The form of a company that owns an outlet, behind its name."""
 _FILES = frozenset(
     "js py md txt rst json html htm xml csv yml yaml toml cfg ini sh css exe zip tar gz png jpg svg pdf".split()
 )

@@ -11,7 +11,13 @@ _WORDS = range(3, 26)
 _LONGEST = 250  # characters, for scripts without spaces
 _TAIL_WORDS = 4
 _PARTS = 500  # paragraphs of a text so long that looking for lines printed twice would take its time
-_NOT_A_TITLE = re.compile(r"[©@|•]|^copyright\b|https?://|www\.|:\s*[\d,.]+$|[;:,]$", re.IGNORECASE)
+_NOT_A_TITLE = re.compile(
+    r"[©@|•]|^copyright\b|https?://|www\.|:\s*[\d,.]+$|[;:,]$|^page \d+ (?:of|/) \d+$|"
+    r"^(?:(?:image|photo|video|picture|media) )?caption\s*[,:]|^(?:image|photo|picture) (?:source|credit)\s*[,:]|"
+    r"^(?:advertisement|advertising|sponsored content)(?:\s*[-–—:]|$)|\bscroll (?:down )?to continue\b",
+    re.IGNORECASE,
+)
+_TITLE_LABEL = re.compile(r"(?:title|headline):\s+(?=\S)", re.IGNORECASE)
 _CODE = re.compile(
     r"[{}<>=`\\~]|\$ |>>>|::|\w\(\)|\w_\w|^(?:import|from \w+ import|def|class|pip|npm|sudo|git)\b|"
     r"^(?:#!|!\[|\[!|\.\. )|^\W*[\[\]]"
@@ -67,7 +73,11 @@ def title_of(
     for at, paragraph in enumerate(opening):
         line = paragraph.span.of(text)
         runs_on = at == 0 and line[-1] in ":,–—" and _whole(text, opening, at, marked).last > at
-        if at in marked or line in printed or not (runs_on or _is_candidate(text, paragraph, in_capitals=True)):
+        if (
+            at in marked
+            or line in printed
+            or not (runs_on or _is_candidate(text, paragraph, opening[0], in_capitals=True))
+        ):
             continue
         supported = at in above_marked or line in repeated or (at == 0 and paragraph.marked and paragraph.heading)
         if line[-1] in ".!。！" and not (supported and line.count(". ") == 0):
@@ -82,7 +92,7 @@ def title_of(
     return _before_tail(text, opening, marked, story=story)
 
 
-def _is_candidate(text: str, paragraph: Paragraph, *, in_capitals: bool) -> bool:
+def _is_candidate(text: str, paragraph: Paragraph, first: Paragraph | None = None, *, in_capitals: bool) -> bool:
     line = paragraph.span.of(text)
     heading = paragraph.marked and paragraph.heading
     if (len(line.split()) not in _WORDS and not heading) or _NOT_A_TITLE.search(line) or _LABEL.fullmatch(line):
@@ -95,8 +105,8 @@ def _is_candidate(text: str, paragraph: Paragraph, *, in_capitals: bool) -> bool
         return False
     if line.isupper() and not in_capitals:
         return False
-    # no capital in a script that has them: a label, not a headline
-    return any(map(str.isupper, line)) or line.lower() == line.upper()
+    # no capital in a script that has them: a label, not a headline, unless it heads a whole file as a program's name
+    return (heading and paragraph is first) or any(map(str.isupper, line)) or line.lower() == line.upper()
 
 
 def _whole(text: str, opening: list[Paragraph], at: int, marked: list[int]) -> Title:
@@ -117,10 +127,10 @@ def _whole(text: str, opening: list[Paragraph], at: int, marked: list[int]) -> T
 
 
 def _one_line(title: str) -> str:
-    """A headline as it is shown: without line ends, and without the marks that set all of it in bold type."""
+    """A headline as it is shown: without line ends, and without a label or marks of bold type."""
     line = " ".join(title.split())
     bold = _BOLD.fullmatch(line)
-    return bold["title"] if bold else line
+    return _TITLE_LABEL.sub("", bold["title"] if bold else line, count=1)
 
 
 def _before_tail(text: str, opening: list[Paragraph], marked: list[int], *, story: bool) -> Title | None:

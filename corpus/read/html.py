@@ -11,6 +11,7 @@ from corpus.article import Article
 from corpus.errors import SkippedFile
 from corpus.paragraphs import ends_sentence
 from corpus.read.encoding import decode, web_codec
+from corpus.read.html_furniture import COMMENTS, RELATED, headed_as, is_pointer, is_request
 from corpus.read.html_metadata import page_metadata
 from corpus.read.html_page import (
     BLOCKS,
@@ -19,6 +20,7 @@ from corpus.read.html_page import (
     Element,
     Page,
     is_link,
+    is_prose,
     is_unseen,
     page_of,
     text_of,
@@ -43,6 +45,8 @@ _COPYRIGHT = re.compile(r"(?:copyright\s*)?(?:©|\(c\)\s)|copyright\s+\d{4}|.*\b
 _LABEL = re.compile(r"[^\W\d][\w ]{1,30}:\s")
 _BYLINE = re.compile(r"by:?\s+[^\W\d_]", re.IGNORECASE)
 _NEAR = 8  # pieces of text, some of them empty, that may hold the word before
+_HALF, _ALL = 0.5, 0.8  # shares of a block that are links
+_MARKS = 2  # characters beside a link, as a stop
 _SHORT = 200  # characters; a longer block is text, whatever it links to
 
 
@@ -135,12 +139,26 @@ def _saved_from(text: str) -> str | None:
 def _parts(page: Page, title: str | None) -> Iterator[Part]:
     blocks = list(_blocks(page))
     whole = "\n".join(one.text for one in blocks if not one.place.left_out and not one.place.pulled).casefold()
-    for block in blocks:
-        reason = block.place.left_out or _by_its_text(block, title)
+    comments = _comments_from(blocks)
+    for at, block in enumerate(blocks):
+        reason = block.place.left_out or (COMMENTS if at >= comments else None) or _by_its_text(block, title)
         if reason is None and block.place.pulled and block.text.strip("“”\"'«»„ ").casefold() in whole:
             reason = "a pull quote"
         item = block.place.row or block.place.item
         yield Part(block.text, heading=_is_heading(block), item=item, left_out=reason)
+
+
+def _comments_from(blocks: list[_Block]) -> int:
+    """Where the heading "Comments" stands behind the story; the number of blocks if it stands nowhere.
+
+    Where a heading as large follows, it is that of a chapter.
+    """
+    headings = [(at, one) for at, one in enumerate(blocks) if one.place.heading and not one.place.left_out]
+    for index, (at, one) in enumerate(headings):
+        is_last = all(below.place.heading > one.place.heading for _, below in headings[index + 1 :])
+        if is_last and headed_as(one.text) == COMMENTS and any(is_prose(above.text) for above in blocks[:at]):
+            return at
+    return len(blocks)
 
 
 def _is_heading(block: _Block) -> bool:
@@ -154,9 +172,18 @@ def _by_its_text(block: _Block, title: str | None) -> str | None:
         return None
     if _COPYRIGHT.match(text):
         return "a copyright line"
-    if block.linked >= 0.8 or (block.linked >= 0.5 and _LABEL.match(text) and not ends_sentence(text)):  # noqa: PLR2004
-        return "links"
-    return None
+    if is_pointer(text) and not place.item and not ends_sentence(text):
+        return RELATED
+    return "links" if _is_links(block) else None
+
+
+def _is_links(block: _Block) -> bool:
+    """Whether a block does nothing but point elsewhere: a sentence says something, unless it asks to go there."""
+    text = block.text
+    if is_prose(text) and text[-1] not in "?!" and not block.place.item:
+        all_of_it = (1 - block.linked) * visible(text) < _MARKS
+        return (block.linked >= _HALF and is_pointer(text)) or (all_of_it and is_request(text))
+    return block.linked >= _ALL or (block.linked >= _HALF and bool(_LABEL.match(text)) and not ends_sentence(text))
 
 
 def _blocks(page: Page) -> Iterator[_Block]:

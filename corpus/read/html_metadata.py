@@ -10,7 +10,8 @@ from typing import Any
 
 from corpus.article import Metadata
 from corpus.dates import dates_in
-from corpus.read.html_page import IGNORED, Element, Page, heading_text, text_of, words_of, wrapping
+from corpus.names import is_label
+from corpus.read.html_page import IGNORED, Element, Page, heading_text, text_of, visible, words_of, wrapping
 
 _ARTICLES = frozenset({"BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting"})
 _META = {
@@ -29,6 +30,9 @@ _DATE_WORDS = frozenset(
 _UPDATE_WORDS = frozenset({"updated", "modified"})
 _ISO_DATE = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?!\d)")
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»]+\s+")
+_PRINTED = ("h2", "h3", "h4", "p", "div", "strong")
+_PARTINGS = 3  # places where a window's title may be parted, from its end: each takes a walk through the page
+_SITE_WORDS = range(2, 6)
 _AUTHOR_LENGTH = 100
 _WINDOW_LENGTH = 1000
 _TIMES = 50  # further down they date comments
@@ -42,9 +46,10 @@ def page_metadata(page: Page, url: str | None) -> Metadata:
     published, updated = _times(page)
     outlet = _first([*_names(said.get("publisher")), *_all(meta, "outlet")])
     language = _language(root, said, meta)
+    title, site = _title(page, [*_strings(said.get("headline")), *_all(meta, "title")], outlet)
     return Metadata(
-        title=_title(page, [*_strings(said.get("headline")), *_all(meta, "title")], outlet),
-        outlet=outlet,
+        title=title,
+        outlet=outlet or site,
         author=_author(root, said, meta, outlet),
         published=_date([*_strings(said.get("datePublished")), *_all(meta, "published"), *published], language),
         updated=_date([*_strings(said.get("dateModified")), *_all(meta, "updated"), *updated], language),
@@ -124,19 +129,62 @@ def _names(value: Any) -> list[str]:
     return [name for one in values for name in _strings(one.get("name") if isinstance(one, dict) else one)]
 
 
-def _title(page: Page, named: list[str], outlet: str | None) -> str | None:
-    """The headline as the page prints it, if it is one that the markup names; else the first named."""
+def _title(page: Page, named: list[str], outlet: str | None) -> tuple[str | None, str | None]:
+    """The headline as the page prints it, if it is one that the markup names, else the first named; and the site.
+
+    The site is what the window's title says besides the headline, if the page proves which is which.
+    """
     element = next(page.root.iter("title"), None)
     window = _clean(text_of(element)) if element is not None else ""
     window = window if len(window) <= _WINDOW_LENGTH else ""
     scope = page.root if page.story is None else page.story
-    printed = [_clean(heading_text(one)) for one in [*scope.iter("h1"), *page.root.iter("h1")]]
-    printed = [one for one in printed if one and one != outlet]
+    headings = [_clean(heading_text(one)) for one in [*scope.iter("h1"), *page.root.iter("h1")]]
+    headline, site = _parted(page, window, named, headings)
+    printed = [one for one in headings if one and one not in (outlet, site)]
     known = {one.casefold() for one in [*named, window, *_SEPARATOR.split(window), *_halves(window)]}
     proved = next((one for one in printed if one.casefold() in known), None)
     tailless = next((head for head, tail in _pairs(window) if outlet and tail == outlet), None)
     lone = printed[0] if len(set(printed)) == 1 else None
-    return proved or _first([*named, tailless or "", lone or "", window])
+    title = proved or _first([*named, tailless or "", headline or "", lone or "", window])
+    return title, site if site and _is_site(site) and title == headline else None
+
+
+def _parted(page: Page, window: str, named: list[str], headings: list[str]) -> tuple[str | None, str | None]:
+    """The headline and the site of a window's title; None and None if nothing tells which of its halves is which.
+
+    The headline is the half that the markup names, or the longer one where the page prints both, or
+    the first one where it prints that alone.
+    """
+    titles = {one.casefold() for one in headings}
+    names = {one.casefold() for one in named}
+    for head, tail in _pairs(window)[: -_PARTINGS - 1 : -1]:
+        for headline, site in ((head, tail), (tail, head)):
+            if headline.casefold() in names and site.casefold() not in names:
+                return headline, site
+        above = next((half for half in (head, tail) if half.casefold() in titles), None)
+        below = [half for half in (head, tail) if half != above and _is_printed(page, half)]
+        if above and below and len(below[0].split()) > len(above.split()):
+            return below[0], above  # the first heading is a logo
+        if head == above or (above is None and below == [head]):
+            return head, tail
+    return None, None
+
+
+def _is_printed(page: Page, line: str) -> bool:
+    """Whether a block of the page that is no link says just this."""
+    length = visible(line)
+    scope = page.root if page.story is None else page.story
+    return any(
+        page.weights[one].characters == length and not page.weights[one].linked and text_of(one) == line
+        for one in scope.iter(*_PRINTED)
+    )
+
+
+def _is_site(name: str) -> bool:
+    """Whether what stands beside a headline has the form of a name, and is no section such as "World News"."""
+    words = name.split()
+    capitals = all(word[0].isupper() or word in ("of", "the", "and", "&") for word in words)
+    return len(words) in _SITE_WORDS and capitals and not is_label(name)
 
 
 def _pairs(window: str) -> list[tuple[str, str]]:

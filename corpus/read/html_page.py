@@ -6,6 +6,21 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from corpus.paragraphs import ends_sentence
+from corpus.read.html_furniture import (
+    ASIDE,
+    BY_ROLE,
+    BY_TAG,
+    COMMENTS,
+    COOKIES,
+    DIALOG,
+    FOOTER,
+    HEADER,
+    headed_as,
+    named_as,
+    words_in,
+)
+
 Element = Any
 """An element of lxml, which has no types."""
 
@@ -26,50 +41,11 @@ _FOR_EARS = frozenset(
 )
 IGNORED = str.maketrans("", "", "\u00ad\u200b")  # soft hyphen, zero-width space: where a line may break
 _NO_WORD = re.compile(r"\[\d+\]|[\W_]+")
+_LONG, _SENTENCE = 25, 4  # the least words of a paragraph that is prose, and of a sentence that is
 _NOTE_MARK = 6  # characters in the number of a note, with its brackets
 
-_ASIDE, _COMMENTS, _COOKIES, _DIALOG = "an aside", "comments", "a cookie notice", "a dialog"
-_FOOTER, _FORM, _HEADER, _NAVIGATION = "the page's footer", "a form or buttons", "the page's header", "navigation"
-_RELATED = "related stories"
-_BY_TAG = {"aside": _ASIDE, "footer": _FOOTER, "header": _HEADER}
-_BY_TAG |= dict.fromkeys(("nav", "menu"), _NAVIGATION) | dict.fromkeys(("form", "button", "search"), _FORM)
-_BY_ROLE = {
-    role: reason
-    for reason, roles in {
-        _NAVIGATION: "navigation menu menubar directory doc-toc",
-        _FORM: "search form button toolbar",
-        _ASIDE: "complementary",
-        _FOOTER: "contentinfo",
-        _HEADER: "banner",
-        _DIALOG: "dialog alertdialog",
-    }.items()
-    for role in roles.split()
-}
-_BY_WORD = {
-    word: reason
-    for reason, words in {
-        _COMMENTS: "comment comments commentlist respond",
-        _COOKIES: "cookie cookies consent gdpr",
-        "share or follow buttons": "share sharing sharebar social follow",
-        "a newsletter or subscription": "newsletter newsletters subscribe signup paywall",
-        "an advertisement": "ad ads advert adverts advertisement advertisements advertising promo promos promotion "
-        "sponsor sponsored",
-        _RELATED: "related recirculation recommended recommendations trending popular teaser teasers",
-        _NAVIGATION: "nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager toc sitemap skip",
-        _ASIDE: "sidebar",
-        _FOOTER: "footer copyright",
-        _HEADER: "masthead",
-        _DIALOG: "popup modal",
-    }.items()
-    for word in words.split()
-}
-_OTHER_STORIES = re.compile(
-    r"\b(?:most-?(?:read|viewed|shared)|read-?(?:more|next|also)|also-?read|more-(?:on|from|stories)|up-?next)\b"
-)
-_LABEL_WORDS = 3
 _NEVER_BY_WORD = frozenset({"body", "html", "pre", "figure", "figcaption", "tr", "caption", *HEADINGS})
 _OF_A_SECTION = frozenset({"article", "main", "section", "blockquote", "figure"})
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 class _Weight(NamedTuple):
@@ -158,8 +134,7 @@ def _story(root: Element, weights: dict[Element, _Weight]) -> Element | None:
 
 def words_of(element: Element) -> frozenset[str]:
     """The words that an element's class and id are made of, in small letters."""
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return frozenset(word.lower() for word in _WORD.findall(names))
+    return words_in(f"{element.get('class', '')} {element.get('id', '')}")
 
 
 def is_unseen(element: Element, page: Page, *, in_row: bool) -> bool:
@@ -220,7 +195,7 @@ def wrapping(element: Element, page: Page) -> str | None:
     reason = _by_markup(element, page)
     if reason is None and element.getparent() in page.beside and element.tag not in _UNSEEN:
         reason = "outside the page's main part"
-    if reason is None or reason in (_COMMENTS, _COOKIES, _DIALOG):  # these may outweigh a short story
+    if reason is None or reason in (COMMENTS, COOKIES, DIALOG):  # these may outweigh a short story
         return reason
     scope = page.root if page.story is None else page.story
     inside = page.story is None or scope in element.iterancestors()
@@ -234,29 +209,35 @@ def _by_markup(element: Element, page: Page) -> str | None:
         page.weights[one].characters * 10 > size * 9 for one in element.iter("code", "samp", "kbd")
     ):
         return "code or data"
-    reason = _BY_ROLE.get(role) or _BY_TAG.get(tag)
-    if reason in (_HEADER, _FOOTER) and any(one.tag in _OF_A_SECTION for one in element.iterancestors()):
+    reason = BY_ROLE.get(role) or BY_TAG.get(tag)
+    if reason in (HEADER, FOOTER) and any(one.tag in _OF_A_SECTION for one in element.iterancestors()):
         reason = None
-    if reason is _ASIDE and (role in ("note", "doc-footnote") or _is_box_of_facts(element, page)):
+    if reason is ASIDE:
+        heading = next(element.iter(*HEADINGS), None)
+        reason = (headed_as(text_of(heading)) if heading is not None else None) or reason
+    if reason is ASIDE and (role in ("note", "doc-footnote") or _is_box_of_facts(element, page)):
         reason = None
     if reason is None and (tag in BLOCKS or "-" in tag) and tag not in _NEVER_BY_WORD:
-        words = words_of(element) | _label(element)
-        reason = next((_BY_WORD[word] for word in _BY_WORD if word in words), None)
-        reason = reason or (_RELATED if _OTHER_STORIES.search(element.get("class", "").lower()) else None)
+        reason = named_as(element, is_prose=lambda: _is_prose_of_the_story(element, page))
         reason = None if reason and _is_named_by_its_heading(element, page) else reason
     return reason
 
 
-def _is_code(element: Element, page: Page) -> bool:
-    """Whether nearly all of a preformatted text is marked as code."""
-    all_of_it = page.weights[element].characters
-    return any(page.weights[one].characters * 10 > all_of_it * 9 for one in element.iter("code", "samp", "kbd"))
+def _is_prose_of_the_story(element: Element, page: Page) -> bool:
+    """Whether an element within the story holds a whole sentence, or a long paragraph, and few links."""
+    weight = page.weights[element]
+    if weight.linked * 2 > weight.plain or next(element.iter("form", "input", "button"), None) is not None:
+        return False
+    if page.story is None or page.story not in element.iterancestors():
+        return False
+    blocks = [element, *(one for one in element.iter() if one.tag in BLOCKS and one.tag not in HEADINGS)]
+    return any(is_prose(text_of(one)) for one in blocks if not any(inner.tag in BLOCKS for inner in one))
 
 
-def _label(element: Element) -> frozenset[str]:
-    """The words of a short label for those who do not see the page, as "Related articles"."""
-    words = element.get("aria-label", "").lower().split()
-    return frozenset(words if len(words) <= _LABEL_WORDS else [])
+def is_prose(text: str) -> bool:
+    """Whether a text is a whole sentence, or as long as only a paragraph of a story is."""
+    words = len(text.split())
+    return words >= _LONG or (words >= _SENTENCE and ends_sentence(text))
 
 
 def _is_named_by_its_heading(element: Element, page: Page) -> bool:
@@ -269,7 +250,7 @@ def _is_named_by_its_heading(element: Element, page: Page) -> bool:
 
 
 def _unnamed(element: Element) -> bool:
-    return _BY_WORD.keys().isdisjoint(word.lower() for word in _WORD.findall(element.get("class", "")))
+    return named_as(element, is_prose=lambda: False, names=element.get("class", "")) is None
 
 
 def _is_box_of_facts(element: Element, page: Page) -> bool:

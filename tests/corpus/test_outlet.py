@@ -124,3 +124,7 @@ def test_a_copyright_line_inside_the_story_is_about_something_else() -> None:
 def test_the_outlet_is_neither_the_title_nor_the_author() -> None:
     assert _outlet("# The Harbour Post", FLOOD, PIERS, "© 2021 The Harbour Post") is None
     assert _outlet(TITLE, "By Falk", FLOOD, PIERS, "© 2021 Falk") is None
+
+
+def test_a_masthead_is_spelled_without_the_form_of_the_company_that_owns_it() -> None:
+    assert _outlet("THE HARBOUR COURIER", *_story(), "© 2021 Harbour Courier Ltd.") == "THE HARBOUR COURIER"

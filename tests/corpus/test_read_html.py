@@ -278,6 +278,54 @@ def test_boxes_that_are_no_story_are_left_out(box: str, reason: str) -> None:
     assert left_out(article) == [(FERRY, reason)]
 
 
+@pytest.mark.parametrize(
+    "name", ["share-price", "SocialHousing", "ad-hoc-committee", "popular-vote", "comment", "follow-up", "skip-hire"]
+)
+def test_a_name_that_holds_a_word_for_furniture_does_not_take_prose_away(name: str) -> None:
+    story = f"<article><p>{FLOOD}</p>{{}}<p>{PIERS}</p><p>{PIERS} {FLOOD}</p></article>"
+    short = "The ferry cost four crowns."
+    assert not left_out(_read(story.format(f"<section class='{name}'><h2>Costs</h2><p>{short}</p></section>")))
+    assert short in bodies(_read(story.format(f"<div id='{name}'>{short}</div>")))
+    linked = f"<div class='{name}'><a href='/x'>Ferries</a> <a href='/y'>Cars cost four crowns.</a></div>"
+    assert left_out(_read(story.format(linked)))
+
+
+@pytest.mark.parametrize(
+    "name", ["share", "c-share__list", "social-media-links", "ad-slot-3", "td-related-7f3a", "newsletter-of-the-ferry"]
+)
+def test_a_name_of_furniture_and_nothing_else_takes_a_sentence_away(name: str) -> None:
+    page = f"<article><p>{FLOOD}</p><div class='{name}'>Tell all your friends.</div><p>{PIERS}</p></article>"
+    assert bodies(_read(page)) == [FLOOD, PIERS]
+
+
+def test_comments_are_many_or_stand_under_their_heading() -> None:
+    story = f"<article><h1>{TITLE}</h1><p>{FLOOD}</p><p>{PIERS}</p>{{}}</article>"
+    many = "<div class='comment'><p>I saw it too.</p></div><div class='comment'><p>So did all of us.</p></div>"
+    assert bodies(_read(story.format(many))) == [FLOOD, PIERS]
+    headed = "<h2>Comments (2)</h2><div><h3>Ada</h3><p>I saw it too.</p></div><p>So did all of us.</p>"
+    assert bodies(_read(story.format(headed))) == [FLOOD, PIERS]
+    chapter = f"<h2>Comments</h2><p>{FERRY}</p><h2>Costs</h2><p>It is dear.</p>"
+    assert bodies(_read(story.format(chapter))) == [FLOOD, PIERS, FERRY, "It is dear."]
+
+
+def test_other_stories_are_told_by_their_heading_or_label() -> None:
+    assert _body("<p>Related: <b>Why</b> the mill closed</p>") == []
+    assert _body("<p>Related: the mill closed for good.</p>") == ["Related: the mill closed for good."]
+    page = f"<main><p>{FLOOD}</p><aside><h2>Most popular</h2><p><a>Ten lakes</a></p></aside><p>{PIERS}</p></main>"
+    assert left_out(_read(page)) == [("Most popular", "related stories"), ("Ten lakes", "related stories")]
+
+
+def test_a_sentence_that_is_nearly_all_a_link_is_text_unless_it_asks_to_go_there() -> None:
+    assert _body(
+        "<p>See <a href='/x'>the list of the nine dead and the two missing</a>.</p>",
+        "<p><a href='/y'>Nine people died in the flood.</a></p>",
+        "<p><a href='/z'>Read all about it over there</a>.</p>",
+        "<p>Read more: <a href='/b'>The ferry came too late for all.</a></p>",
+        "<p><a href='/y'>Why did the ferry come so late?</a></p>",
+        "<p><a href='/y'>A ferry of the north</a></p>",
+    ) == ["See the list of the nine dead and the two missing.", "Nine people died in the flood."]
+
+
 def test_a_long_label_or_another_word_says_nothing() -> None:
     box = f"<section aria-label='How we share the river with others' class='thread-more'><p>{FERRY}</p></section>"
     assert _body(box) == [FERRY]
@@ -527,6 +575,35 @@ def test_dates_are_those_that_the_markup_prints(head: str, body: str, dates: tup
 )
 def test_a_title_loses_the_name_of_its_site_only_where_that_is_proved(head: str, body: str, title: str) -> None:
     assert _metadata(head, body).title == title
+
+
+@pytest.mark.parametrize(
+    ("window", "body", "title", "outlet"),
+    [
+        ("Old mill sold | The Reed", "<h1>The Reed</h1><h2>Old mill sold</h2>", "Old mill sold", "The Reed"),
+        ("The Reed | Old mill sold", "<h1>The Reed</h1><h2>Old mill sold</h2>", "Old mill sold", "The Reed"),
+        ("Old mill sold - Valley Voice", "<h2>Old mill sold</h2>", "Old mill sold", "Valley Voice"),
+        ("Old mill sold - Valley Voice", "<p><b>Old mill sold</b></p>", "Old mill sold", "Valley Voice"),
+        ("Old mill sold - Valley Voice", "<h1>Old mill sold</h1>", "Old mill sold", "Valley Voice"),
+        ("Old mill sold - World News", "<h1>Old mill sold</h1>", "Old mill sold", None),
+        ("Old mill sold - what now", "<h1>Old mill sold</h1>", "Old mill sold", None),
+        ("Old mill sold - Valley Voice", "", "Old mill sold - Valley Voice", None),
+        ("Valley Voice - Old mill sold", "<h1>Old mill sold</h1>", "Old mill sold", None),
+    ],
+)
+def test_the_windows_title_is_parted_where_the_page_prints_the_headline(
+    window: str, body: str, title: str, outlet: str | None
+) -> None:
+    article = _read(f"<title>{window}</title><body>{body}<p>{FLOOD}</p><p>{PIERS}</p>")
+    assert (article.metadata.title, article.metadata.outlet) == (title, outlet)
+    assert "Old mill sold" not in bodies(article) + headings(article)
+
+
+def test_a_logo_in_the_markup_of_a_headline_is_not_the_title() -> None:
+    named = "<title>Old mill sold | The Reed</title><meta property='og:title' content='Old mill sold'>"
+    body = "<h1>The Reed</h1><h2>Old mill sold</h2>"
+    assert _metadata(named, body).title == "Old mill sold"
+    assert _metadata(named, body).outlet == "The Reed"
 
 
 def test_other_marks_of_author_address_and_language() -> None:

@@ -35,6 +35,10 @@ def _said(*lines: str, between: str = "\n\n") -> Metadata:
         "橋は閉じた。町は静か だ。 川も 静か",
         "Share on Twitter | Share by Mail",
         "## {{ title of the page }}",
+        "Image caption, The Boy Was Winched to Safety",
+        "Caption: The Boy on the Pier",
+        "Page 1 of 2",
+        "Advertisement - scroll to continue",
     ],
 )
 def test_code_lists_and_labels_are_no_titles(line: str) -> None:
@@ -142,3 +146,23 @@ def test_the_address_stands_alone_or_behind_its_label(lines: tuple[str, ...]) ->
 )
 def test_an_unsure_address_stays_open(lines: tuple[str, ...]) -> None:
     assert _said(*lines).url is None
+
+
+def test_a_block_of_labels_names_title_outlet_author_and_date() -> None:
+    block = "Title: Sheep on the Pier\nSource: The Moor Post\nAuthor: Ada Okoye\nDate: 3 March 2021"
+    said = _said(block, FLOOD, PIERS)
+    assert (said.title, said.outlet, said.author) == ("Sheep on the Pier", "The Moor Post", "Ada Okoye")
+    assert said.published == "2021-03-03"
+    assert _said("Title: Sheep on the Pier\nURL: https://moor.example/sheep\nOutlet: Moor Post", FLOOD).url == (
+        "https://moor.example/sheep"
+    )
+    assert _said("Title: Sheep on the Pier\nSource: https://moor.example/sheep", FLOOD).outlet is None
+
+
+def test_a_label_before_a_title_is_not_part_of_it() -> None:
+    assert _said("Title: Sheep on the Pier", FLOOD, PIERS).title == "Sheep on the Pier"
+
+
+def test_one_word_in_small_letters_that_heads_a_file_is_its_title() -> None:
+    assert _said("# corrlib", FLOOD, PIERS).title == "corrlib"
+    assert _said("corrlib", FLOOD, PIERS).title is None
