@@ -19,6 +19,7 @@ FUNCTION_WORDS = frozenset(
 _LEADS_ON = FUNCTION_WORDS - frozenset("are be he her his is it not she they was we were will you".split())
 _BROKEN_WORDS = 25  # a shorter line that ends no sentence may be a heading or a caption
 _REST_WORDS = 2
+_GLANCE = 2000  # characters; what is joined grows, and reading it whole at each join would take quadratic time
 _RUN_IN = re.compile(r"(?P<heading>[^\W\d_][^.!?:;\n]{2,80})\.\s+(?=[“\"'‘(\[]?\w)")
 _RUN_IN_WORDS = range(2, 11)
 _RUN_INS = 2  # one alone may be a sentence of a few words
@@ -48,12 +49,18 @@ def _goes_on(text: str, above: Paragraph, below: Paragraph) -> bool:
     """Whether `above` ends in the middle of a sentence and `below` goes on with it."""
     if above.heading or above.marked or below.heading or below.marked:
         return False
-    words, following = above.span.of(text).split(), below.span.of(text)
-    if len(words) < _BROKEN_WORDS or not (words[-1][-1].isalnum() or words[-1][-1] == ","):
+    words = _beginning(above.span).of(text).split()
+    last = Span(max(above.span.start, above.span.end - _GLANCE), above.span.end).of(text).split()[-1]
+    if len(words) < _BROKEN_WORDS or not (last[-1].isalnum() or last[-1] == ","):
         return False
+    following = _beginning(below.span).of(text)
     if not following[0].isalpha() or len(following.split()) < _REST_WORDS:
         return False
-    return following[0].islower() or words[-1].lower() in _LEADS_ON
+    return following[0].islower() or last.lower() in _LEADS_ON
+
+
+def _beginning(span: Span) -> Span:
+    return Span(span.start, min(span.end, span.start + _GLANCE))
 
 
 def _with_run_ins(text: str, layout: list[Paragraph]) -> Iterator[Paragraph]:
