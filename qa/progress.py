@@ -1,4 +1,4 @@
-"""How far a fetch or a build is, on a terminal; nothing anywhere else."""
+"""How far a fetch, a build or an evaluation is, on a terminal; nothing anywhere else."""
 
 import contextlib
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ _WORDS = {
     "write": "writing",
     "publish": "publishing",
     "sweep": "tidying up",
+    "ask": "asking",
 }
 
 

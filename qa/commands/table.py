@@ -85,7 +85,10 @@ def _transcript(parser: argparse.ArgumentParser) -> None:
 
 
 def _questions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", type=Path, help="JSON lines with question, kind and evidence")
+    parser.add_argument("questions", type=Path, metavar="FILE", help="JSON lines with question, kind and evidence")
+    parser.add_argument(
+        "--baseline", type=Path, metavar="RUN.json", help="compare with an earlier run, saved from qa eval --json"
+    )
 
 
 def _file(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,6 @@ tokenised text, cut by a program: what is measured there is agreement, and 100 %
 import argparse
 import importlib.util
 import json
-import re
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+from tests.bench.sets import CLOSE, STOP, untokenised
 from tests.corpus.sentence_cases import CASES
 
 Split = Callable[[str, str], Sequence[str]]
@@ -143,42 +143,21 @@ def qed(data: Path) -> Iterator[Example]:
         yield from _prose([row["paragraph_text"][a:b].split() for a, b in pairwise(starts) if b > a])
 
 
-_STOP = re.compile(r"[.!?…]+")
-_OPEN = {"``", "(", "[", "{", "$", "£", "€", "#", "“", "‘"}
-_CLOSE = {"''", ")", "]", "}", "%", ",", ";", ":", "”", "’", "n't"}
-
-
 def _prose(sentences: list[list[str]]) -> Iterator[Example]:
     """Tokens of sentences -> running text; none if one of them, as a table's line, is no sentence.
 
     A bracket or mark that the authors left at the head of a sentence closes the one before.
     """
     for before, after in pairwise(sentences):
-        while after and after[0] in _CLOSE:
+        while after and after[0] in CLOSE:
             before.append(after.pop(0))
     sentences = [tokens for tokens in sentences if tokens]
-    whole = all(any(_STOP.fullmatch(token[-3:]) for token in tokens[-3:]) for tokens in sentences)
+    whole = all(any(STOP.fullmatch(token[-3:]) for token in tokens[-3:]) for tokens in sentences)
     capital = all(next((c for c in "".join(tokens) if c.isalnum()), "a").isupper() for tokens in sentences[1:])
     if whole and capital and len(sentences) > 1:
         text = untokenised([token for tokens in sentences for token in tokens])
         sizes = accumulate(len("".join(untokenised(tokens).split())) for tokens in sentences[:-1])
         yield Example("en", text, frozenset(sizes))
-
-
-def untokenised(tokens: Sequence[str]) -> str:
-    """Tokens in the Penn Treebank's manner -> text with its quotation marks and spaces.
-
-    >>> untokenised("He said : `` Do n't -- it 's late ( 5 p.m. ) . '' One - third left .".split())
-    "He said: “Don't — it's late (5 p.m.).” One-third left."
-    """
-    text = ""
-    glue = True
-    for part in tokens:
-        closes = part in _CLOSE or _STOP.fullmatch(part) or re.match(r"'\w", part) or (part, text[-1:]) == ("'", "s")
-        hyphen = part == "-"
-        text += ("" if glue or closes or hyphen else " ") + part
-        glue = hyphen or part in _OPEN
-    return text.replace("``", "“").replace("''", "”").replace("--", "—")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,186 @@
+"""The loaders and naive rankings of the benchmarks, on sets of our own making."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from qa.evaluate import Attempt, Shown
+from qa.questions import Question
+from tests.bench import sets
+from tests.bench.naive import RememberingEmbedder, best, bm25
+from tests.bench.quality import item, judged, naive, task
+
+
+def _lines(path: Path, *rows: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+
+
+def _clapnq(identity: str, title: str, passage: str, *marked: str) -> dict[str, Any]:
+    answers = [{"answer": "…", "sentences": list(marked)}] if marked else []
+    return {
+        "id": identity,
+        "question": f"what of {identity}",
+        "title": title,
+        "passage": passage,
+        "answerable": bool(marked),
+        "answers": answers,
+    }
+
+
+def test_clapnq_is_text_again_and_the_same_text_is_there_once(tmp_path: Path) -> None:
+    text = "The ferry `` Lisse '' sank . It was old ."
+    _lines(
+        tmp_path / "clapnq" / "dev600.jsonl",
+        _clapnq("a", "Ferry", text, "It was old ."),
+        _clapnq("b", "Bridge", "The bridge , too , fell ."),
+        {**_clapnq("d", "Frost", "Frost came .", "…"), "answers": [{"answer": "…"}]},
+        _clapnq("c", "Ferry", text, "The ferry `` Lisse '' sank .", "It was old ."),
+    )
+    found = sets.clapnq(tmp_path)
+    assert found.texts == {
+        "a": "Ferry\n\nThe ferry “Lisse” sank. It was old.",
+        "b": "Bridge\n\nThe bridge, too, fell.",
+        "d": "Frost\n\nFrost came.",
+    }
+    assert found.questions == (
+        sets.Question("what of a", ("It was old.",), ("a",)),
+        sets.Question("what of b", (), (), "unanswerable"),
+        sets.Question("what of d", (), ("d",)),
+        sets.Question("what of c", ("The ferry “Lisse” sank.", "It was old."), ("a",)),
+    )
+
+
+def test_xquad_takes_the_sentence_round_the_answer(tmp_path: Path) -> None:
+    context = "The ferry sank. Mr. Brandt paid 4.2 million crowns. Nobody asked."
+    asked = {"question": "How much?", "answers": [{"answer_start": context.index("4.2"), "text": "4.2 million"}]}
+    place = tmp_path / "xquad" / "xquad.en.json"
+    place.parent.mkdir()
+    place.write_text(json.dumps({"data": [{"paragraphs": [{"context": context, "qas": [asked]}]}]}), "utf-8")
+    found = sets.xquad(tmp_path)
+    assert found.texts == {"p0": context}
+    assert found.questions == (sets.Question("How much?", ("Brandt paid 4.2 million crowns.",), ("p0",)),)
+
+
+def test_qed_asks_what_one_sentence_answers(tmp_path: Path) -> None:
+    def row(identity: int, kind: str) -> dict[str, Any]:
+        return {
+            "example_id": identity,
+            "title_text": "Ferry",
+            "question_text": f"who {identity}",
+            "paragraph_text": "It sank . Dorn said so . ",
+            "annotation": {"explanation_type": kind, "selected_sentence": {"string": "Dorn said so . "}},
+        }
+
+    _lines(tmp_path / "qed" / "qed-dev.jsonl", row(-1, "single_sentence"), row(2, "none"))
+    found = sets.qed(tmp_path)
+    assert found.texts == {"p-1": "Ferry\n\nIt sank. Dorn said so."}
+    assert found.questions == (sets.Question("who -1", ("Dorn said so.",), ("p-1",)),)
+
+
+def test_mtrag_asks_follow_ups_in_four_ways(tmp_path: Path) -> None:
+    _lines(
+        tmp_path / "mtrag" / "pooled_passages.jsonl",
+        {"_id": "one", "title": "Ferry", "text": "Ferry\nIt sank."},
+        {"_id": "two", "title": "", "text": "\nIt was raised."},
+    )
+    turns = "|user|: Who owned the ferry? \n|user|: When did\nit sink?"
+    _lines(
+        tmp_path / "mtrag" / "mtrag_human_covered.jsonl",
+        {"questions": "|user|: Who?", "rewrite": "|user|: Who?", "relevant": ["one"]},
+        {"questions": turns, "rewrite": "|user|: When did the ferry sink?", "relevant": ["one", "two"]},
+    )
+    found = sets.mtrag(tmp_path)
+    assert {way: [question.text for question in one.questions] for way, one in found.items()} == {
+        "last turn": ["When did it sink?"],
+        "all turns": ["Who owned the ferry? When did it sink?"],
+        "rewrite": ["When did the ferry sink?"],
+        "history": ["When did it sink?"],
+    }
+    assert found["history"].questions[0].history == ("Who owned the ferry?",)
+    assert {one.questions[0].files for one in found.values()} == {("one", "two")}
+    assert found["rewrite"].texts == {"one": "Ferry\nIt sank.", "two": "It was raised."}
+
+
+def test_mtrag_un_leaves_out_what_is_neither(tmp_path: Path) -> None:
+    _lines(tmp_path / "mtrag" / "pooled_passages.jsonl", {"_id": "one", "title": "", "text": "It sank."})
+    history = [{"speaker": "user", "text": "Which ferry?"}, {"speaker": "agent", "text": "The Lisse."}]
+    _lines(
+        tmp_path / "mtrag" / "mtragun_tasks.jsonl",
+        {"question": "Why?", "answerability": "ANSWERABLE", "relevant": ["one"], "history": history},
+        {"question": "Who?", "answerability": "UNANSWERABLE", "relevant": [], "history": []},
+        {"question": "So?", "answerability": "UNDERSPECIFIED", "relevant": [], "history": []},
+        {"question": "How?", "answerability": "PARTIAL", "relevant": ["one"], "history": []},
+    )
+    assert sets.mtrag_un(tmp_path).questions == (
+        sets.Question("Why?", (), ("one",), "answerable", ("Which ferry?",)),
+        sets.Question("Who?", (), (), "unanswerable"),
+    )
+
+
+def test_strange_questions_have_no_answer_here() -> None:
+    own = [sets.Question(f"what of {number}", ("It.",), ("a",)) for number in range(7)]
+    picked = sets.spaced(own, 3)
+    assert [question.text[-1] for question in picked] == ["0", "3", "6"]
+    assert sets.strange(picked[:1]) == [sets.Question("what of 0", (), (), "offtopic")]
+    assert not item(sets.strange(own)[0]).question.answerable
+
+
+TEXTS = {
+    "bridge.txt": "Bridge\n\nThe bridge reopened on Tuesday. The repair cost 4.2 million crowns.",
+    "ferry.txt": "Ferry\n\nEleven crew members of the ferry were paid. The bridge is near.",
+    "frost.txt": "Frost\n\nLate frost came. Growers lost cherries.",
+}
+
+
+def test_bm25_by_hand() -> None:
+    scores = bm25(["red ferry", "red red bridge", "frost"])("Red red, ferry?")
+    # three texts of 2, 3 and 1 words; "red" in two of them, "ferry" in one; a word of the question counts once
+    red, ferry = np.log(1 + 1.5 / 2.5), np.log(1 + 2.5 / 1.5)
+    assert scores == pytest.approx([(red + ferry) * 2.2 / 2.2, red * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 1.5)), 0])
+    assert best(scores, 5) == [0, 1]
+    assert best(np.array([0.2, 0.5, 0.5], np.float32), 2) == [1, 2]
+
+
+def test_a_naive_row_ranks_texts_and_sentences() -> None:
+    answer = naive(TEXTS, bm25, whole=True)
+    tried = answer(Question("What did the bridge repair cost?"))
+    assert [passage.paths for passage in tried.passages] == [("bridge.txt",), ("ferry.txt",)]
+    assert tried.quotes[0] == Shown("The repair cost 4.2 million crowns.", ("bridge.txt",))
+    assert (tried.answered, answer(Question("zyx wvu")).answered) == (True, False)
+    parts = naive(TEXTS, bm25, whole=False)(Question("frost"))
+    assert parts.passages == (
+        Shown("Frost", ("frost.txt",)),
+        Shown("Late frost came. Growers lost cherries.", ("frost.txt",)),
+    )
+
+
+def test_passages_count_by_their_files_and_quotes_by_their_words() -> None:
+    found = task("own", sets.QuestionSet("own", {"bridge": "", "ferry": ""}, ()))
+    assert list(found.texts) == ["bridge.txt", "ferry.txt"]
+    one = item(sets.Question("What?", ("The repair cost 4.2 million crowns.", "…"), ("bridge", "ferry")))
+    quotes = (Shown("It rained.", ("bridge.txt",)), Shown("The repair cost 4.2 million crowns.", ("bridge.txt",)))
+    passages = tuple(Shown("", (name,)) for name in ("frost.txt", "ferry.txt", "bridge.txt"))
+    tried = Attempt(answered=True, confidence=0.5, quotes=quotes, nearest=(), passages=passages, milliseconds=1.0)
+    record = judged(one, tried, 4)
+    assert (record["line"], record["recall@1"], record["recall@3"], record["mrr"]) == (4, 0, 1, 0.5)
+    assert (record["passage_recall@1"], record["passage_recall@3"], record["passage_mrr"]) == (0, 1, 0.5)
+    unmarked = judged(item(sets.Question("What?", (), ("bridge",))), tried, 1)
+    assert (unmarked["recall@3"], unmarked["passage_mrr"]) == (None, 0.3333)
+    assert judged(item(sets.Question("What?", (), (), "offtopic")), tried, 1)["passage_mrr"] is None
+
+
+@pytest.mark.model
+def test_vectors_are_kept_on_disk_and_are_those_of_the_model(tmp_path: Path) -> None:
+    texts = ["The ferry sank.", "The bridge fell.", "The ferry sank."]
+    first = RememberingEmbedder(tmp_path)
+    vectors = first.encode(texts)
+    first.save()
+    second = RememberingEmbedder(tmp_path)
+    assert np.array_equal(second.encode(texts), vectors)
+    assert np.array_equal(vectors[0], vectors[2])
+    with second.forgetful():
+        assert second.encode(texts) == pytest.approx(vectors, abs=1e-5)
