@@ -54,8 +54,8 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     def rarity(term: str) -> float:
         return inverse_frequency(len(index.words), index.words.frequency(term))
 
-    evidence = choose(searched_as, vector, hits, embedder.encode, rarity, max(_NEAREST, quotes))
-    sure = confidence(evidence)
+    evidence = choose(searched_as, vector, hits, embedder.encode, rarity, max(QUOTES, quotes))
+    sure = confidence(evidence[:QUOTES], len(unmet(question, [shown(one) for one in evidence[:QUOTES]])))
     asked = about(searched_as, index.catalog.metadata, rarity)
     if asked:
         told = [line for path in asked.paths for line in _printed(index, path, asked.field, filters)][:quotes]
@@ -74,7 +74,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
         confidence=sure,
         quotes=tuple(chosen) if answered else (),
         nearest=() if answered else tuple(chosen),
-        unmet=unmet(question, [_shown(one) for one in evidence[:quotes]]),
+        unmet=unmet(question, [shown(one) for one in evidence[:quotes]]),
         searched_as=searched_as,
         index=IndexState(
             index.manifest.generation,
@@ -100,7 +100,7 @@ def _printed(index: Index, path: str, field: str, filters: Filters | None) -> li
     return [Evidence(passage, span, span, 1.0, 1.0, 1.0) for passage in entry.passages if passage.span.holds(span)][:1]
 
 
-def _shown(evidence: Evidence) -> str:
+def shown(evidence: Evidence) -> str:
     """What a reader sees of a piece of evidence and what it stands in: its passage, and what is cited with it."""
     metadata = evidence.passage.article.metadata
     cited = (metadata.outlet, metadata.author, metadata.published, metadata.updated)

@@ -12,6 +12,7 @@ from corpus.paragraphs import ends_sentence
 from corpus.passages import passage_sentences
 from index.search import Hit, fused
 from index.terms import question_terms, terms
+from qa.expected import ENOUGH, gives, wanted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +25,7 @@ _PASSAGE_WEIGHT = 0.5
 _REACH = 3.0  # standard deviations behind the best; on the open questions nothing further off was of use
 _AGAIN = 1.2  # standard deviations that the second quote of a passage is put back, the third twice that
 _LABEL = 2.5  # standard deviations that a line without a sentence's end, as a date line, is put back
+_WANTED = 0.8  # standard deviations that a sentence gains which gives the kind of answer that is wanted
 _SENTENCES = 3
 _WORDS = 60
 _MOST_WORDS = 80
@@ -38,8 +40,9 @@ _CLAUSE = re.compile(r"[,;:—](?=\s)|—")
 class Evidence:
     """One to three adjoining sentences of a passage; `best` is the one that carries the answer.
 
-    `score` orders the evidence of one question. `cosine` is the best sentence's own, and
-    `coverage` the share of the question's terms, weighed by rarity, that the passage bears.
+    `score` orders the evidence of one question and `cosine` is the best sentence's own. `given` is how
+    far one of the sentences gives the kind of answer that is wanted (`qa.expected`), less the further
+    it is behind the best: 0 to 1.
     """
 
     passage: Passage
@@ -47,7 +50,7 @@ class Evidence:
     best: Span
     score: float
     cosine: float
-    coverage: float
+    given: float
 
     def apart_from(self, other: "Evidence") -> bool:
         """Whether the two share no character of any article."""
@@ -61,6 +64,7 @@ class _Sentence:
     span: Span
     score: float
     cosine: float
+    given: float
 
 
 def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
@@ -74,7 +78,8 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
     """The evidence in the best hits, best first, at most `most` pieces, none far behind the best.
 
     A sentence's score joins its own likeness to the question, in meaning and in words, with that of
-    its passage, which knows what "he" and "the vote" are. The best sentence is widened and taken,
+    its passage, which knows what "he" and "the vote" are; one with the number, date or reason that is
+    wanted goes before one without. The best sentence is widened and taken,
     then the best that is left, so a passage may give several quotes, and no sentence stands in two.
     `vector` is the question's, `encode` makes the sentences' and `rarity` is the weight of a term
     (`inverse_frequency`). The same words are taken once, wherever they stand.
@@ -86,9 +91,21 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
     cosines = [float(cosine) for cosine in encode(texts) @ vector]
     own = fused(cosines, bm25(question_terms(question), [terms(text) for text in texts], rarity))
     around = fused([hit.cosine for hit in hits], [hit.bm25 for hit in hits])
+    likeness = [
+        score + _PASSAGE_WEIGHT * around[number] - _LABEL * _is_label(text)
+        for (number, _), text, score in zip(parts, texts, own, strict=True)
+    ]
+    wants = bool(wanted(question))
+    given = [gives(text, question) if wants else 1.0 for text in texts]
     sentences = [
-        _Sentence(number, span, score + _PASSAGE_WEIGHT * around[number] - _LABEL * _is_label(text), cosine)
-        for (number, span), text, score, cosine in zip(parts, texts, own, cosines, strict=True)
+        _Sentence(
+            number,
+            span,
+            score + _WANTED * (wants and gift >= ENOUGH),
+            cosine,
+            gift * math.exp(score - max(likeness)),
+        )
+        for (number, span), score, cosine, gift in zip(parts, likeness, cosines, given, strict=True)
     ]
     free = set(range(len(parts)))
     taken: Counter[int] = Counter()
@@ -108,8 +125,8 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
         free -= set(range(first, last + 1))
         taken[best.hit] += 1
         span = _fitting(passage.article.text, Span(sentences[first].span.start, sentences[last].span.end))
-        asked = coverage(question, passage.embedded, rarity)
-        evidence = Evidence(passage, span, best.span, best.score, best.cosine, asked)
+        gift = max(sentence.given for sentence in sentences[first : last + 1])
+        evidence = Evidence(passage, span, best.span, best.score, best.cosine, gift)
         found.setdefault(span.of(passage.article.text), evidence)
     return list(found.values())
 
@@ -137,15 +154,6 @@ def bm25(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: Callable[
 def inverse_frequency(passages: int, frequency: int) -> float:
     """BM25's weight of a term that stands in `frequency` of `passages` passages; never negative."""
     return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
-
-
-def coverage(question: str, text: str, rarity: Callable[[str], float]) -> float:
-    """The share of the question's terms, weighed by rarity, that `text` bears: 0 to 1."""
-    asked = question_terms(question)
-    weights = {term: rarity(term) for term in asked}
-    there = set(terms(text))
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in there) / total if total else 0.0
 
 
 def _widened(text: str, sentences: Sequence[_Sentence], free: Collection[int], at: int) -> tuple[int, int]:

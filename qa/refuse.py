@@ -8,10 +8,10 @@ import regex
 from index.terms import STOP_WORDS, terms
 from qa.evidence import Evidence
 
-THRESHOLD = 0.03
-"""Answers with less confidence than this are not given: nearly all that are right are above it."""
+THRESHOLD = 0.13
+"""Answers with less confidence than this are not given."""
 
-WEIGHTS = (-7.68, 9.92, 3.13)
+WEIGHTS = (-4.29, 7.58, -2.48, -0.18)
 """Of the logistic function: the constant, then one for each of `signals`."""
 
 PRINTED = 0.9
@@ -20,21 +20,26 @@ PRINTED = 0.9
 UNPRINTED = 0.02
 """The most confidence where an article is asked for an author and names none."""
 
+_RIGHT = 3  # quotes among which the answer should be
+_MOST_UNMET = 2
 _NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}\p{N}’'.-]*")
 _NUMBER = regex.compile(r"\b\d[\d,.]*(?<=\d)")
 _SENTENCE_START = regex.compile(r"(?:^|[.?!:]\s+|[“\"‘(])$")
 
 
-def signals(evidence: Sequence[Evidence]) -> tuple[float, float]:
-    """What confidence rests on, both in absolute terms, so that nonsense scores low however it ranks.
+def signals(evidence: Sequence[Evidence], unmet: int) -> tuple[float, float, float]:
+    """What confidence rests on, all in absolute terms, so that nonsense scores low however it ranks.
 
-    The best cosine of a sentence with the question, and the best share of the question's rarer
-    terms that one passage bears.
+    The best cosine of a sentence of the first three quotes with the question; how little the quotes
+    give the number, date or reason that is wanted; and how many names, numbers and years of the
+    question are `unmet`. That a passage bears the question's words tells nothing more: where the
+    answer is missing, its topic is there all the same, and people ask in words of their own.
     """
-    return max(one.cosine for one in evidence), max(one.coverage for one in evidence)
+    likely = evidence[:_RIGHT]
+    return max(one.cosine for one in likely), 1 - max(one.given for one in evidence), min(unmet, _MOST_UNMET)
 
 
-def confidence(evidence: Sequence[Evidence]) -> float:
+def confidence(evidence: Sequence[Evidence], unmet: int) -> float:
     """How likely it is that one of the first three quotes answers the question, in [0, 1].
 
     A logistic function of `signals`. `tests/bench/confidence.py` fits `WEIGHTS` on public questions
@@ -43,7 +48,7 @@ def confidence(evidence: Sequence[Evidence]) -> float:
     if not evidence:
         return 0.0
     constant, *slopes = WEIGHTS
-    logit = constant + sum(slope * signal for slope, signal in zip(slopes, signals(evidence), strict=True))
+    logit = constant + sum(slope * signal for slope, signal in zip(slopes, signals(evidence, unmet), strict=True))
     return round(1 / (1 + math.exp(-logit)), 4)
 
 

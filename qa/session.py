@@ -11,6 +11,7 @@ from corpus.article import Metadata
 from corpus.errors import IndexMissing, QuotedAnswersError, UsageError
 from index.build import Report, build
 from index.embed import DEFAULT_MODEL, Embedder
+from index.recent import RecentVectors
 from index.search import Filters
 from index.store import Index, open_index, read_manifest
 from qa.answer import Answer
@@ -40,6 +41,7 @@ class Session:
         self.in_repl = False
         self._index: Index | None = None
         self._embedders: dict[str, Embedder] = {}
+        self._asking: dict[str, Embedder] = {}
         self._opening = threading.RLock()
         self._build_stopped = False
 
@@ -95,7 +97,11 @@ class Session:
 
     def embedder_of(self, index: Index) -> Embedder:
         """The embedder to ask `index` with: the one that was asked for, else the one that made it."""
-        return self.embedder(self.settings.model or index.manifest.model.name)
+        name = self.settings.model or index.manifest.model.name
+        with self._opening:
+            if name not in self._asking:
+                self._asking[name] = RecentVectors(self.embedder(name))
+            return self._asking[name]
 
     def warm(self) -> None:
         """Open the index and load the model, so that the first question need not wait. Never raises."""

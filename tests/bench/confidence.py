@@ -1,115 +1,178 @@
-"""Fit the weights of `qa.refuse.confidence` on public questions and print how well they hold.
+"""Fit the weights of `qa.refuse.confidence` on public questions and print how well they hold on others.
 
-    python -m tests.bench.confidence DATA [--each 300]
+    python -m tests.bench.confidence [--data ../shared/data] [--cache DIR] [--also FOLDER QUESTIONS]
 
-Two sets, each of questions put to its own texts and of strange questions that nothing there answers:
-ClapNQ (half of its own have no answer) with questions of XQuAD, and XQuAD with questions of ClapNQ.
-Weights fitted on one are checked on the other, both ways; those that are printed to be used are
-fitted on both, each counting for half. An answer is right when one of the first three quotes holds a
+Fitted on XQuAD: its questions, near misses to the same paragraphs (`near_misses.jsonl`, written for this
+project: on the paragraph's topic, with an answer that is not there), its questions with a name or
+number of another one's, and strange ones, ClapNQ's. Checked
+on ClapNQ, half of whose questions have no answer, on MTRAG-UN's conversations, and on questions of
+your own about a folder in the form that `qa eval` reads. Of a conversation no sentences are marked: a quote of a
+relevant passage counts as right. Else an answer is right when one of the first three quotes holds a
 supporting sentence; for a question without an answer none is.
 """
 
 import argparse
+import json
+import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from platformdirs import user_cache_path
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from index.build import build
-from index.embed import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.embed import Embedder
 from index.search import search
 from index.store import Index, open_index
-from qa.ask import QUOTES
-from qa.evidence import PASSAGES, choose, inverse_frequency
-from qa.refuse import THRESHOLD, signals
-from tests.bench.sets import Question, QuestionSet, clapnq, supported, xquad
+from qa.ask import QUOTES, shown
+from qa.evaluate import Shown, recall
+from qa.evidence import PASSAGES, Evidence, choose, inverse_frequency
+from qa.followup import search_text
+from qa.questions import Question, Wording, read_questions
+from qa.refuse import THRESHOLD, signals, unmet
+from tests.bench import sets
+from tests.bench.naive import RememberingEmbedder
 
-Row = tuple[tuple[float, ...], bool]
+_STRANGE = 100
+_SWAPPED = 100
+_NAMED = re.compile(r"(?<=\w )[A-Z][\w-]+(?: [A-Z][\w-]+)*|\b\d[\d,.]*\b")
+_SPACING = 3  # of XQuAD's questions, so that they do not outnumber the near misses
+_RIGHT = 3
+_ANSWERED = (0.98, 0.95, 0.93, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One set: the signals of each question (float, n by 3), whether its answer is right, whether it has one."""
+
+    name: str
+    signals: list[tuple[float, ...]]
+    right: list[bool]
+    answerable: list[bool]
 
 
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder that holds clapnq/ and xquad/")
-    parser.add_argument("--each", type=int, default=300, help="questions of each kind")
-    arguments = parser.parse_args()
-    embedder = SentenceTransformerEmbedder(DEFAULT_MODEL, user_cache_path("quoted-answers"))
-    first, second = clapnq(arguments.data), xquad(arguments.data)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the public sets")
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="keep vectors here from run to run")
+    parser.add_argument("--also", nargs=2, type=Path, action="append", default=[], metavar=("FOLDER", "QUESTIONS"))
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        on_first = _index(first, Path(folder), embedder)
-        on_second = _index(second, Path(folder), embedder)
-        some = second.questions[:: max(1, len(second.questions) // arguments.each)]
-        answerable = [question for question in first.questions if question.supports][: arguments.each]
-        one = _rows(on_first, first.questions, embedder) + _rows(on_first, _strange(some), embedder)
-        other = _rows(on_second, some, embedder) + _rows(on_second, _strange(answerable), embedder)
-    _report("fitted on ClapNQ, checked on XQuAD", other, _fit([one]))
-    _report("fitted on XQuAD, checked on ClapNQ", one, _fit([other]))
-    both = _fit([one, other])
-    _report("fitted on both, ClapNQ", one, both)
-    _report("fitted on both, XQuAD", other, both)
-    weights = (float(both.intercept_[0]), *map(float, both.coef_[0]))
+        embedder = RememberingEmbedder(options.cache or Path(folder))
+        fitting, *checked = _all(options.data, options.also, Path(folder), embedder)
+        embedder.save()
+    model = LogisticRegression(C=100).fit(fitting.signals, fitting.right)
+    print("fitted on")
+    _report(fitting, model)
+    print("checked on")
+    for rows in checked:
+        _report(rows, model)
+    weights = (float(model.intercept_[0]), *map(float, model.coef_[0]))
     print("WEIGHTS =", tuple(round(weight, 2) for weight in weights))
 
 
-def _fit(sets: Sequence[Sequence[Row]]) -> LogisticRegression:
-    """Logistic regression in which every set counts alike, however long."""
-    rows = [row for rows in sets for row in rows]
-    weights = [1 / len(rows) for rows in sets for _ in rows]
-    scale = len(rows) / len(sets)
-    return LogisticRegression(C=100).fit(
-        [signal for signal, _ in rows], [right for _, right in rows], sample_weight=[scale * one for one in weights]
-    )
+def _all(data: Path, also: Sequence[tuple[Path, Path]], folder: Path, embedder: RememberingEmbedder) -> list[Rows]:
+    xquad, clapnq, mtrag = sets.xquad(data), sets.clapnq(data), sets.mtrag_un(data)
+    near = [
+        json.loads(line)["question"]
+        for line in Path(__file__).with_name("near_misses.jsonl").read_text("utf-8").splitlines()
+    ]
+    strange = sets.spaced([question for question in clapnq.questions if question.supports], _STRANGE)
+    fitting = [
+        *map(_asked, xquad.questions[::_SPACING]),
+        *(Question(text, "unanswerable") for text in near),
+        *map(_asked, sets.strange(strange)),
+        *_swapped(sets.spaced(xquad.questions[1::_SPACING], _SWAPPED)),
+    ]
+    found = [_rows("XQuAD, near misses, strangers", _index(xquad, folder, embedder), fitting, embedder)]
+    found += [
+        _rows(one.name, _index(one, folder, embedder), list(map(_asked, one.questions)), embedder)
+        for one in (clapnq, mtrag)
+    ]
+    for number, (sources, questions) in enumerate(also):
+        place = folder / f"own-{number}"
+        build(place, [sources], embedder)
+        found.append(_rows(str(questions), open_index(place), read_questions(questions), embedder))
+    return found
 
 
-def _index(questions: QuestionSet, folder: Path, embedder: SentenceTransformerEmbedder) -> Index:
+def _swapped(questions: Sequence[sets.Question]) -> list[Question]:
+    """Each with its last name or number exchanged for the last one of its kind in a question before it."""
+    found: list[Question] = []
+    others: dict[bool, str] = {}
+    for question in questions:
+        names = list(_NAMED.finditer(question.text))
+        if not names:
+            continue
+        last = names[-1]
+        number = last[0][0].isdigit()
+        other = others.get(number)
+        if other and other != last[0]:
+            text = question.text[: last.start()] + other + question.text[last.end() :]
+            found.append(Question(text, "unanswerable"))
+        others[number] = last[0]
+    return found
+
+
+def _asked(question: sets.Question) -> Question:
+    files = [f"{name}.txt" for name in question.files]
+    pieces = tuple(tuple(Wording(file, support) for file in files) for support in question.supports)
+    pieces = pieces or tuple((Wording(file, ""),) for file in files)  # all words of nothing stand in any quote
+    return Question(question.text, question.kind, pieces, one_is_enough=True, history=question.history)
+
+
+def _index(questions: sets.QuestionSet, folder: Path, embedder: Embedder) -> Index:
     place = folder / f"{questions.name}-index"
     build(place, [questions.write(folder)], embedder)
     return open_index(place)
 
 
-def _strange(questions: Sequence[Question]) -> list[Question]:
-    """The questions as they are where no text answers them."""
-    return [Question(question.text, ()) for question in questions]
-
-
-def _rows(index: Index, questions: Sequence[Question], embedder: SentenceTransformerEmbedder) -> list[Row]:
-    rows: list[Row] = []
+def _rows(name: str, index: Index, questions: Sequence[Question], embedder: Embedder) -> Rows:
+    found = Rows(name, [], [], [])
     for question in questions:
-        vector = embedder.encode([question.text])[0]
-        hits = search(index, question.text, vector, PASSAGES)
-        evidence = choose(
-            question.text,
-            vector,
-            hits,
-            embedder.encode,
-            lambda term: inverse_frequency(len(index.words), index.words.frequency(term)),
-            QUOTES,
-        )
-        quotes = [one.span.of(one.passage.article.text) for one in evidence[:3]]
-        rows.append((signals(evidence), supported(quotes, question)))
-    return rows
+        evidence = _evidence(question, index, embedder)
+        missing = unmet(question.text, [shown(one) for one in evidence])
+        quotes = [
+            Shown(one.span.of(one.passage.article.text), (one.passage.article.path,)) for one in evidence[:_RIGHT]
+        ]
+        found.signals.append(signals(evidence, len(missing)))
+        found.right.append(question.answerable and recall(question, quotes, 80) > 0)
+        found.answerable.append(question.answerable)
+    index.close()
+    return found
 
 
-def _report(name: str, rows: Sequence[Row], model: LogisticRegression) -> None:
-    right = np.array([row[1] for row in rows])
-    sure = model.predict_proba([row[0] for row in rows])[:, 1]
-    bins = np.minimum((sure * 10).astype(int), 9)
-    error = sum(
-        abs(sure[bins == one].mean() - right[bins == one].mean()) * (bins == one).mean() for one in np.unique(bins)
-    )
+def _evidence(question: Question, index: Index, embedder: Embedder) -> list[Evidence]:
+    searched_as = search_text(question.text, question.history)
+    vector = embedder.encode([searched_as])[0]
+    hits = search(index, searched_as, vector, PASSAGES)
+
+    def rarity(term: str) -> float:
+        return inverse_frequency(len(index.words), index.words.frequency(term))
+
+    return choose(searched_as, vector, hits, embedder.encode, rarity, QUOTES)
+
+
+def _report(rows: Rows, model: LogisticRegression) -> None:
+    right, answerable = np.array(rows.right), np.array(rows.answerable)
+    sure = model.predict_proba(rows.signals)[:, 1]
+    bins = np.array_split(np.argsort(sure, kind="stable"), 10)
+    error = sum(abs(sure[one].mean() - right[one].mean()) * len(one) for one in bins) / len(sure)
     print(
-        f"{name}: {len(rows)} questions, right {right.mean():.2f}, AUROC {roc_auc_score(right, sure):.3f}, "
-        f"calibration error {error:.3f}"
+        f"  {rows.name}: {len(right)} questions, right {right.mean():.2f}, mean confidence {sure.mean():.2f}, "
+        f"calibration error {error:.3f}, AUROC of right {roc_auc_score(right, sure):.3f}, "
+        f"of answerable {roc_auc_score(answerable, sure):.3f}"
     )
-    for threshold in sorted({0.05, 0.1, 0.2, THRESHOLD}):
+    thresholds = [float(np.quantile(sure[answerable], 1 - share)) for share in _ANSWERED]
+    for threshold in sorted({*thresholds, THRESHOLD}):
         given = sure >= threshold
         print(
-            f"  threshold {threshold:.2f}: of the right ones answered {given[right].mean():.3f}, "
-            f"of the others refused {1 - given[~right].mean():.3f}"
+            f"    threshold {threshold:.3f}: answered {given[answerable].mean():.3f}, of the right ones "
+            f"{given[right].mean():.3f}; refused of those without an answer {1 - given[~answerable].mean():.3f}"
         )
 
 

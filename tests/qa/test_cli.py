@@ -108,7 +108,8 @@ def test_history_tells_what_a_follow_up_means(run: Run, place: Path) -> None:
     line = json.dumps({"question": "And what did it cost?", "history": ["Which bridge reopened?"]})
     record = json.loads(run("ask", "--jsonl", "-", "--index", place, stdin=line).out)
     assert record["searched_as"] == "Which bridge reopened? And what did it cost?"
-    assert record["quotes"][0]["article"]["path"] == "bridge.txt"
+    best, *_ = record["quotes"] + record["nearest"]
+    assert best["article"]["path"] == "bridge.txt"
 
 
 def test_a_pipe_is_one_question_a_line(run: Run, place: Path) -> None:

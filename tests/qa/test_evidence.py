@@ -10,7 +10,7 @@ from corpus.article import Passage, Span
 from corpus.passages import passages
 from corpus.read import read_article
 from index.search import Hit
-from qa.evidence import Evidence, bm25, choose, coverage, inverse_frequency
+from qa.evidence import Evidence, bm25, choose, inverse_frequency
 from tests.doubles import WordEmbedder
 
 STORY = (
@@ -92,12 +92,26 @@ def test_bm25_by_hand() -> None:
     assert bm25(["a"], [], lambda _term: 2.0) == []
 
 
-def test_rarity_and_coverage() -> None:
+def test_rarity() -> None:
     assert inverse_frequency(10, 0) == pytest.approx(math.log(22))
     assert inverse_frequency(10, 10) > 0
-    weights = {"ferri": 3.0, "sink": 1.0}
-    assert coverage("Did the ferry sink?", "Ferries float.", weights.__getitem__) == 0.75
-    assert coverage("?", "Ferries float.", weights.__getitem__) == 0
+
+
+def test_a_sentence_with_the_number_that_is_asked_for_goes_first() -> None:
+    filler = " ".join(f"The hill road is said to be {word} in the snow." for word in ("long", "steep", "dull") * 8)
+    story = f"The council had ploughs ordered. {filler} There were 14 ploughs ordered by sea.\n"
+    (first, *_) = _choose(f"Roads\n\n{story}", "How many ploughs were ordered?")
+    assert "14 ploughs" in _text(first, first.span)
+    assert first.given > 0.5
+    (first, *_) = _choose(f"Roads\n\n{story}", "Who had ploughs ordered?")
+    assert "The council" in _text(first, first.span)
+
+
+def test_evidence_far_behind_gives_little_of_what_is_wanted() -> None:
+    filler = " ".join(f"The {word} mill stood dry." for word in ("old", "high", "far") * 12)
+    story = f"The ferry sank near the landing stage. {filler} It cost 40 crowns to mend the ferry.\n"
+    found = _choose(f"Rivers\n\n{story}", "How many people were on the ferry that sank near the landing stage?")
+    assert max(one.given for one in found) < 0.4
 
 
 def test_a_passage_of_one_article_never_holds_another() -> None:
