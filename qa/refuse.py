@@ -8,10 +8,10 @@ import regex
 from index.terms import STOP_WORDS, terms
 from qa.evidence import Evidence
 
-THRESHOLD = 0.13
+THRESHOLD = 0.11
 """Answers with less confidence than this are not given."""
 
-WEIGHTS = (-4.29, 7.58, -2.48, -0.18)
+WEIGHTS = (-4.56, 7.82, -2.37, -0.55)
 """Of the logistic function: the constant, then one for each of `signals`."""
 
 PRINTED = 0.9

@@ -39,7 +39,7 @@ from tests.bench.naive import RememberingEmbedder
 _STRANGE = 100
 _SWAPPED = 100
 _NAMED = re.compile(r"(?<=\w )[A-Z][\w-]+(?: [A-Z][\w-]+)*|\b\d[\d,.]*\b")
-_SPACING = 3  # of XQuAD's questions, so that they do not outnumber the near misses
+_SPACING = 2  # of XQuAD's questions, so that they do not outnumber the near misses
 _RIGHT = 3
 _ANSWERED = (0.98, 0.95, 0.93, 0.9)
 
