@@ -145,7 +145,7 @@ class SentenceTransformerEmbedder:
         return self._load(str(self._folder), offline=True)
 
     def _load(self, place: str, *, offline: bool) -> Any:
-        with _quiet(offline=offline):
+        with quiet_loading(offline=offline):
             from sentence_transformers import SentenceTransformer  # noqa: PLC0415  seconds, so only when needed
 
             try:
@@ -219,7 +219,7 @@ def _weights(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _quiet(*, offline: bool) -> Iterator[None]:
+def quiet_loading(*, offline: bool) -> Iterator[None]:
     """Load without progress bars and, for a model at hand, without asking any hub anything."""
     settings = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "TOKENIZERS_PARALLELISM": "false"}
     if offline:

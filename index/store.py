@@ -9,6 +9,7 @@
         vectors.faiss          one vector a passage
         words/                 the words of each passage
       saved/                   pages of the web, a source like others (`index.saved`)
+      threshold.json           what `qa calibrate` chose (`qa.thresholds`); no build touches it
 
 A generation is staged beside the others, synced to disk, and becomes visible when CURRENT is
 replaced: the one atomic step. A reader keeps the files that it opened.

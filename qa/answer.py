@@ -75,13 +75,32 @@ class IndexState:
     stale: tuple[str, ...] = ()
 
 
+class Refusal(StrEnum):
+    """Which test a question failed that is not answered."""
+
+    NOTHING_FOUND = "nothing_found"
+    """No passage has a sentence that could be quoted."""
+    NO_AUTHOR = "no_author"
+    """It asks who wrote an article that names nobody."""
+    UNMET = "unmet"
+    """The confidence is under the threshold, and no passage bears some names or numbers of the question."""
+    CONFIDENCE = "confidence"
+    """The confidence is under the threshold, though the passages bear every name and number."""
+
+    @property
+    def of_threshold(self) -> bool:
+        """Whether a lower threshold would have let the question be answered."""
+        return self in {Refusal.UNMET, Refusal.CONFIDENCE}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The quotes that answer a question, best first; or none, and what came closest.
 
     `confidence` is in [0, 1]: about the share of such answers that are right. `unmet` are names,
     numbers and years of the question that no shown quote or its passage bears. `searched_as` is what
-    was searched for, which differs from `question` when that leans on an earlier one.
+    was searched for, which differs from `question` when that leans on an earlier one. `threshold` is
+    the least confidence with which there is an answer; `refused_because` is None where there is one.
     """
 
     question: str
@@ -92,4 +111,6 @@ class Answer:
     unmet: tuple[str, ...]
     searched_as: str
     index: IndexState
+    threshold: float
+    refused_because: Refusal | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)

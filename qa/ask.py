@@ -13,10 +13,11 @@ from index.search import Filters, Hit, search
 from index.stale import stale_paths
 from index.store import Index
 from qa.about import about, printed
-from qa.answer import Answer, IndexState, Quote
+from qa.answer import Answer, IndexState, Quote, Refusal
 from qa.evidence import PASSAGES, Evidence, choose, inverse_frequency
 from qa.followup import search_text
 from qa.refuse import PRINTED, THRESHOLD, UNPRINTED, confidence, unmet
+from qa.rerank import CANDIDATES, Reranker, reranked
 from qa.verify import Read, check
 
 LONGEST_QUESTION = 4000
@@ -32,12 +33,16 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     history: Sequence[str] = (),
     filters: Filters | None = None,
     quotes: int = QUOTES,
+    threshold: float = THRESHOLD,
+    reranker: Reranker | None = None,
     read: Read = read_bytes,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Answer:
     """Answer a question from the articles of `index`, with at most `quotes` quotes.
 
-    `history` are the earlier questions of a conversation, oldest first. `read` gives the bytes of a
+    There is an answer if its confidence is `threshold` or more, and no other test fails (`Refusal`).
+    `reranker` orders the evidence anew; confidence is that without it. `history` are the earlier questions of a
+    conversation, oldest first. `read` gives the bytes of a
     source file and `clock` seconds. Raises UsageError for a question that cannot be asked and
     ModelMismatch if `embedder` is not the model that made the index.
     """
@@ -54,8 +59,13 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     def rarity(term: str) -> float:
         return inverse_frequency(len(index.words), index.words.frequency(term))
 
-    evidence = choose(searched_as, vector, hits, embedder.encode, rarity, max(QUOTES, quotes))
-    sure = confidence(evidence[:QUOTES], len(unmet(question, [shown(one) for one in evidence[:QUOTES]])))
+    most = max(QUOTES, quotes)
+    pieces = max(CANDIDATES, most) if reranker else most
+    evidence = choose(searched_as, vector, hits, embedder.encode, rarity, pieces)
+    likely = evidence[:QUOTES]
+    sure, unprinted = confidence(likely, len(unmet(question, map(shown, likely)))), False
+    if reranker:
+        evidence = reranked(searched_as, evidence, reranker)[:most]
     asked = about(searched_as, index.catalog.metadata, rarity)
     if asked:
         told = [line for path in asked.paths for line in _printed(index, path, asked.field, filters)][:quotes]
@@ -63,8 +73,10 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
         if told:
             sure = PRINTED
         elif asked.titled and asked.field == "author":
-            sure = min(sure, UNPRINTED)
-    answered = bool(evidence) and sure >= THRESHOLD
+            sure, unprinted = min(sure, UNPRINTED), True
+    missing = unmet(question, map(shown, evidence[:quotes]))
+    refusal = _refusal(evidence, missing, unprinted=unprinted, unsure=sure < threshold)
+    answered = refusal is None
     chosen = [quote_of(index, one, read) for one in evidence[: quotes if answered else _NEAREST]]
     known = index.catalog.known()
     ended = clock()
@@ -74,7 +86,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
         confidence=sure,
         quotes=tuple(chosen) if answered else (),
         nearest=() if answered else tuple(chosen),
-        unmet=unmet(question, [shown(one) for one in evidence[:quotes]]),
+        unmet=missing,
         searched_as=searched_as,
         index=IndexState(
             index.manifest.generation,
@@ -82,6 +94,8 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
             index.manifest.passages,
             tuple(stale_paths(known, index.manifest.built_ns)),
         ),
+        threshold=threshold,
+        refused_because=refusal,
         timings_ms={
             "embed": _ms(started, embedded),
             "search": _ms(embedded, found),
@@ -89,6 +103,17 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
             "total": _ms(started, ended),
         },
     )
+
+
+def _refusal(evidence: Sequence[Evidence], missing: Sequence[str], *, unprinted: bool, unsure: bool) -> Refusal | None:
+    """The first test that fails; None if there is an answer."""
+    if not evidence:
+        return Refusal.NOTHING_FOUND
+    if unprinted:
+        return Refusal.NO_AUTHOR
+    if unsure:
+        return Refusal.UNMET if missing else Refusal.CONFIDENCE
+    return None
 
 
 def _printed(index: Index, path: str, field: str, filters: Filters | None) -> list[Evidence]:

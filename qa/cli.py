@@ -12,6 +12,7 @@ from qa import __version__
 from qa.commands.asking import ask_lines
 from qa.commands.table import COMMAND_LINE
 from qa.environment import Environment
+from qa.refuse import THRESHOLD
 from qa.safe import visible
 from qa.session import Session
 from qa.settings import load_settings
@@ -46,6 +47,18 @@ def parser() -> Parser:
     common.add_argument("--index", metavar="DIR", default=argparse.SUPPRESS, help="where the index lies (QA_INDEX)")
     common.add_argument(
         "--model", metavar="NAME", default=argparse.SUPPRESS, help="a sentence-transformers model or folder (QA_MODEL)"
+    )
+    common.add_argument(
+        "--threshold",
+        metavar="T",
+        default=argparse.SUPPRESS,
+        help=f"the least confidence of an answer, 0 to 1 (QA_THRESHOLD); without: that of qa calibrate, or {THRESHOLD}",
+    )
+    common.add_argument(
+        "--reranker",
+        metavar="NAME",
+        default=argparse.SUPPRESS,
+        help="a sentence-transformers cross-encoder or folder that orders the quotes (QA_RERANKER); '' for none",
     )
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
     common.add_argument("--traceback", action="store_true", default=argparse.SUPPRESS, help="show where an error arose")

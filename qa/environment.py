@@ -1,4 +1,4 @@
-"""What the program runs in, as a value: streams, variables, the maker of embedders."""
+"""What the program runs in, as a value: streams, variables, the makers of models."""
 
 import io
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from index.embed import Embedder, SentenceTransformerEmbedder
+from qa.rerank import CrossEncoderReranker, Reranker
 
 _PLAIN_WIDTH = 80
 
@@ -23,6 +24,7 @@ class Environment:
     stderr: TextIO = field(default_factory=lambda: _writable(sys.stderr))
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
     make_embedder: Callable[[str, Path], Embedder] = SentenceTransformerEmbedder
+    make_reranker: Callable[[str], Reranker] = CrossEncoderReranker
 
     @property
     def interactive(self) -> bool:

@@ -37,7 +37,7 @@ class Shown:
 class Attempt:
     """What a program made of a question. `quotes` are empty where it refused, `nearest` where it did not.
 
-    `altered` counts quotes that are not what the file says.
+    `altered` counts quotes that are not what the file says; `refused_because` is as in the answer record.
     """
 
     answered: bool
@@ -47,6 +47,7 @@ class Attempt:
     passages: tuple[Shown, ...]
     milliseconds: float
     altered: int = 0
+    refused_because: str | None = None
 
 
 def attempt(answer: Answer, hits: Sequence[Hit], paths: Mapping[str, tuple[str, ...]] | None = None) -> Attempt:
@@ -71,6 +72,7 @@ def attempt(answer: Answer, hits: Sequence[Hit], paths: Mapping[str, tuple[str, 
         tuple(Shown(hit.passage.text, of(hit.passage.article.path)) for hit in hits),
         answer.timings_ms["total"],
         sum(quote.verdict not in {Verdict.VERIFIED, Verdict.MOVED} for quote in answer.quotes),
+        answer.refused_because,
     )
 
 
@@ -91,6 +93,7 @@ def result(question: Question, tried: Attempt) -> dict[str, Any]:
         "kind": question.kind,
         "answered": tried.answered,
         "confidence": tried.confidence,
+        "refused_because": tried.refused_because,
         "right": question.answerable and recall(question, likely[:_RIGHT], QUOTE_WORDS) > 0,
         **ranking(quoted, question.pieces),
         **ranking(found, question.pieces, "passage_"),

@@ -153,7 +153,7 @@ def compare(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]
     first, second = Run.of([old[key] for key in shared]), Run.of([new[key] for key in shared])
     earlier, later = first.measured(), second.measured()
     difference = later - earlier
-    draws = [second.take(rows).measured() - first.take(rows).measured() for rows in _samples(first.answerable)]
+    draws = [second.take(rows).measured() - first.take(rows).measured() for rows in samples(first.answerable)]
     random = np.random.default_rng(_SEED)
     as_large = np.ones_like(difference)
     for _ in range(DRAWS if shared else 0):
@@ -169,7 +169,7 @@ def compare(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]
                 "baseline": _value(earlier[at]),
                 "now": _value(later[at]),
                 "difference": _value(difference[at]),
-                "interval": _interval([draw[at] for draw in draws]),
+                "interval": interval([draw[at] for draw in draws]),
                 "p": _value(as_large[at] / (DRAWS + 1)),
             }
             for at, name in enumerate(MEASURES)
@@ -180,12 +180,12 @@ def compare(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]
 
 def _figures(run: Run) -> dict[str, Any]:
     figures = dict(zip(MEASURES, map(_value, run.measured()), strict=True))
-    draws = np.array([run.take(rows).measured() for rows in _samples(run.answerable)])
-    intervals = {name: _interval(draws[:, at]) for at, name in enumerate(MEASURES)}
+    draws = np.array([run.take(rows).measured() for rows in samples(run.answerable)])
+    intervals = {name: interval(draws[:, at]) for at, name in enumerate(MEASURES)}
     return {**figures, "intervals": intervals}
 
 
-def _samples(answerable: NDArray[np.bool_]) -> Iterator[NDArray[np.int_]]:
+def samples(answerable: NDArray[np.bool_]) -> Iterator[NDArray[np.int_]]:
     """Rows drawn with replacement, as many of each sort as there are."""
     random = np.random.default_rng(_SEED)
     strata = [rows for rows in (np.flatnonzero(answerable), np.flatnonzero(~answerable)) if len(rows)]
@@ -193,7 +193,8 @@ def _samples(answerable: NDArray[np.bool_]) -> Iterator[NDArray[np.int_]]:
         yield np.concatenate([random.choice(rows, len(rows)) for rows in strata])
 
 
-def _interval(draws: Sequence[float] | Floats) -> list[float] | None:
+def interval(draws: Sequence[float] | Floats) -> list[float] | None:
+    """The middle 95 % of a figure over bootstrap samples; None if it is the same in all, or missing in one."""
     if not len(draws) or np.isnan(draws).any():
         return None
     low, high = (float(bound) for bound in np.quantile(draws, (0.025, 0.975)))

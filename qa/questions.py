@@ -74,7 +74,8 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"cannot read the questions in {path}: {error.strerror or error}", _SHAPE) from error
+        what = f"cannot read the questions in {path}: {error.strerror or error}"
+        raise UsageError(what, f"name a file that can be read, with {_SHAPE}") from error
     questions, names = [], dict[str, int]()
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if not line.strip():
@@ -118,7 +119,8 @@ def _question(record: Any, line: int) -> Question:
         line=line,
     )
     if question.answerable and not question.evidence and not (question.kind == METADATA and question.accept):
-        raise ValueError(f'no "evidence", which the kind "{question.kind}" needs')
+        refused = " or ".join(f'"{kind}"' for kind in sorted(REFUSED_KINDS))
+        raise ValueError(f'no "evidence": all questions need it but those of the kind {refused}')
     return question
 
 

@@ -22,6 +22,8 @@ def answer_record(answer: Answer, name: str | None = None) -> dict[str, Any]:
         "question": answer.question,
         "answered": answer.answered,
         "confidence": answer.confidence,
+        "threshold": answer.threshold,
+        "refused_because": answer.refused_because.value if answer.refused_because else None,
         "quotes": [quote_record(number, quote) for number, quote in enumerate(answer.quotes, start=1)],
         "unmet": list(answer.unmet),
         "searched_as": answer.searched_as,

@@ -1,17 +1,17 @@
 """When to say "not in these articles", and which words of a question the quotes do not meet."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import regex
 
 from index.terms import STOP_WORDS, terms
 from qa.evidence import Evidence
 
-THRESHOLD = 0.11
+THRESHOLD = 0.13
 """Answers with less confidence than this are not given."""
 
-WEIGHTS = (-4.56, 7.82, -2.37, -0.55)
+WEIGHTS = (-4.41, 8.12, -2.49, -0.55)
 """Of the logistic function: the constant, then one for each of `signals`."""
 
 PRINTED = 0.9
@@ -52,12 +52,13 @@ def confidence(evidence: Sequence[Evidence], unmet: int) -> float:
     return round(1 / (1 + math.exp(-logit)), 4)
 
 
-def unmet(question: str, texts: Sequence[str]) -> tuple[str, ...]:
+def unmet(question: str, texts: Iterable[str]) -> tuple[str, ...]:
     """The names, numbers and years of a question that none of `texts` bears, as the question writes them.
 
     A name is a word with a capital that does not merely open a sentence. Words are compared by their
     stems, without case, accents or thousands separators.
     """
+    texts = list(texts)
     there = {term for text in texts for term in terms(text)} | {
         number.replace(",", "") for text in texts for number in _NUMBER.findall(text)
     }

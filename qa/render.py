@@ -18,11 +18,11 @@ from index.build import Preview, Report
 from index.catalog import Entry
 from index.search import Hit
 from index.sources import Skipped
-from qa.answer import Answer, Quote, Verdict
-from qa.refuse import THRESHOLD
+from qa.answer import Answer, Quote, Refusal, Verdict
 from qa.safe import visible
 
 _SKIPPED_SHOWN = 20
+_DIGITS = 6  # of a threshold as it is stored
 _NARROW = 50
 _BLANK_LINE = re.compile(r"[^\S\n]*\n\s*\n[^\S\n]*")
 _VERDICT_STYLES = {Verdict.VERIFIED: "green", Verdict.MOVED: "yellow"}
@@ -68,7 +68,7 @@ class Screen:
 
 
 def answer_text(answer: Answer, screen: Screen, *, first: int = 0, more: str = "", nearest: str = "") -> str:
-    """An answer: its quotes from number `first` + 1 on, or that there is none.
+    """An answer: its quotes from number `first` + 1 on, or that there is none, and why.
 
     `more` and `nearest` tell how to see what is not shown.
     """
@@ -76,16 +76,40 @@ def answer_text(answer: Answer, screen: Screen, *, first: int = 0, more: str = "
         parts = list(_quotes(answer.quotes[first:], screen, first))
         parts += [Text(""), _dim(f"confidence {answer.confidence:.2f}{more}")]
     else:
-        parts = [
-            Text("Not in these articles.", style="bold"),
-            _dim(f"confidence {answer.confidence:.2f}, under {THRESHOLD:.2f}{nearest}"),
-        ]
-    if answer.unmet:
-        where = "quote" if answer.answered else "passage"
-        parts.append(_dim(f"no {where} mentions: {', '.join(map(visible, answer.unmet))}"))
+        parts = [Text("Not in these articles.", style="bold"), _dim(_why(answer)), *map(_dim, filter(None, [nearest]))]
+    if answer.unmet and answer.refused_because is not Refusal.UNMET:
+        parts.append(_dim(_unmet(answer)))
     if answer.searched_as != answer.question:
         parts.append(_dim(f"searched as: {visible(answer.searched_as)}"))
     return screen.text(*parts)
+
+
+def _why(answer: Answer) -> str:
+    """Which test a question failed."""
+    if answer.refused_because is Refusal.NOTHING_FOUND:
+        return "nothing was found that could be quoted"
+    if answer.refused_because is Refusal.NO_AUTHOR:
+        return "the article names no author"
+    sure, least = _told_apart(answer.confidence, answer.threshold)
+    also = f"; {_unmet(answer)}" if answer.refused_because is Refusal.UNMET else ""
+    return f"confidence {sure}, under the threshold {least}{also}"
+
+
+def _unmet(answer: Answer) -> str:
+    where = "quote" if answer.answered else "passage"
+    return f"no {where} mentions: {', '.join(map(visible, answer.unmet))}"
+
+
+def _told_apart(low: float, high: float) -> tuple[str, str]:
+    """Two numbers with two digits behind the point, or as many as it takes for them to differ.
+
+    >>> _told_apart(0.0296, 0.03)
+    ('0.0296', '0.0300')
+    >>> _told_apart(0.02, 0.03)
+    ('0.02', '0.03')
+    """
+    digits = next((some for some in range(2, _DIGITS) if f"{low:.{some}f}" != f"{high:.{some}f}"), _DIGITS)
+    return f"{low:.{digits}f}", f"{high:.{digits}f}"
 
 
 def quotes_text(quotes: Sequence[Quote], screen: Screen) -> str:

@@ -70,7 +70,7 @@ def comparison_text(comparison: Mapping[str, Any], screen: Screen) -> str:
             _number(key, one["baseline"]),
             _number(key, one["now"]),
             _number(key, one["difference"], sign="+"),
-            _interval(key, one["interval"]),
+            interval_text(key, one["interval"]),
             f"{one['p']:.3f}",
             Text(_judged(key, one), style="bold"),
         )
@@ -96,11 +96,12 @@ def _judged(key: str, one: Mapping[str, Any]) -> str:
 
 
 def _cells(figures: Mapping[str, Any], key: str) -> tuple[str, Text]:
-    return _number(key, figures[key]), Text(_interval(key, figures["intervals"][key]), style="dim")
+    return _number(key, figures[key]), Text(interval_text(key, figures["intervals"][key]), style="dim")
 
 
-def _interval(key: str, bounds: tuple[float, float] | None) -> str:
-    return f"{_number(key, bounds[0])} to {_number(key, bounds[1])}" if bounds else ""
+def interval_text(key: str, bounds: tuple[float, float] | None, between: str = " to ") -> str:
+    """An interval of a figure with so many digits as that has; empty if there is none."""
+    return f"{_number(key, bounds[0])}{between}{_number(key, bounds[1])}" if bounds else ""
 
 
 def _number(key: str, value: float | None, sign: str = "") -> str:

@@ -17,8 +17,11 @@ from index.store import Index, open_index, read_manifest
 from qa.answer import Answer
 from qa.environment import Environment
 from qa.progress import progress_bar
+from qa.refuse import THRESHOLD
 from qa.render import Screen
+from qa.rerank import Reranker
 from qa.settings import Settings
+from qa.thresholds import read_threshold
 
 
 def starter_folder() -> Path:
@@ -42,8 +45,10 @@ class Session:
         self._index: Index | None = None
         self._embedders: dict[str, Embedder] = {}
         self._asking: dict[str, Embedder] = {}
+        self._reranker: Reranker | None = None
         self._opening = threading.RLock()
         self._build_stopped = False
+        self._misfit_told = False
 
     @property
     def screen(self) -> Screen:
@@ -103,10 +108,45 @@ class Session:
                 self._asking[name] = RecentVectors(self.embedder(name))
             return self._asking[name]
 
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that was asked for, made once; None if none was."""
+        with self._opening:
+            if self._reranker is None and self.settings.reranker:
+                self._reranker = self.environment.make_reranker(self.settings.reranker)
+            return self._reranker
+
+    def load(self, index: Index) -> None:
+        """Load the models that a question to `index` needs. Raises ModelUnavailable."""
+        self.embedder_of(index).encode(["ready"])
+        reranker = self.reranker()
+        if reranker:
+            reranker.scores("ready", ["ready"])
+
+    def threshold(self, index: Index) -> float:
+        """The least confidence of an answer: as set, else as chosen for this index, else the default.
+
+        One that was chosen with another model or other weights is not used, and that is said once.
+        Raises IndexCorrupt.
+        """
+        if self.settings.threshold is not None:
+            return self.settings.threshold
+        chosen = read_threshold(index.place)
+        if chosen is None:
+            return THRESHOLD
+        if chosen.fits(index.manifest.model):
+            return chosen.threshold
+        if not self._misfit_told:
+            self._misfit_told = True
+            self.note(
+                f"The threshold {chosen.threshold:g} was chosen with another model or version; {THRESHOLD:g} is used.\n"
+                f"    {self.command('calibrate', 'FILE')}\n"
+            )
+        return THRESHOLD
+
     def warm(self) -> None:
         """Open the index and load the model, so that the first question need not wait. Never raises."""
         with contextlib.suppress(Exception), self._opening:  # the question that meets the fault will tell it
-            self.embedder_of(self.index()).encode(["ready"])
+            self.load(self.index())
 
     @property
     def busy(self) -> bool:

@@ -10,9 +10,10 @@ from platformdirs import user_cache_path, user_config_path, user_data_path, user
 
 from corpus.errors import UsageError
 from qa.ask import QUOTES
+from qa.refuse import THRESHOLD
 
 APP = "quoted-answers"
-KEYS = ("index", "model", "quotes")
+KEYS = ("index", "model", "quotes", "threshold", "reranker")
 _MOST_QUOTES = 20
 
 
@@ -20,6 +21,8 @@ _MOST_QUOTES = 20
 class Settings:
     """Where the index lies, which model is wanted (None: the index's own) and how many quotes.
 
+    `threshold` is the least confidence of an answer (None: the index's own); `reranker` names a
+    cross-encoder (None: none).
     `default_place` says that nobody named the place, so that a first index may be made there.
     """
 
@@ -27,6 +30,8 @@ class Settings:
     default_place: bool
     model: str | None
     quotes: int
+    threshold: float | None
+    reranker: str | None
     cache: Path
     state: Path
 
@@ -49,6 +54,8 @@ def load_settings(flags: Mapping[str, Any], variables: Mapping[str, str]) -> Set
         default_place=not given.get("index"),
         model=given.get("model") or None,
         quotes=_quotes(given.get("quotes", QUOTES)),
+        threshold=_threshold(given["threshold"]) if given.get("threshold", "") != "" else None,
+        reranker=given.get("reranker") or None,
         cache=user_cache_path(APP),
         state=user_state_path(APP),
     )
@@ -82,4 +89,14 @@ def _quotes(value: Any) -> int:
         number = 0
     if not 1 <= number <= _MOST_QUOTES:
         raise UsageError(f"quotes must be a whole number from 1 to {_MOST_QUOTES}, not {value}", "--quotes 5")
+    return number
+
+
+def _threshold(value: Any) -> float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:  # nan is not either
+        raise UsageError(f"threshold must be a number from 0 to 1, not {value}", f"--threshold {THRESHOLD}")
     return number

@@ -10,6 +10,7 @@ import pytest
 
 from qa.cli import main
 from qa.environment import Environment
+from qa.rerank import CrossEncoderReranker, Reranker
 from tests.doubles import WordEmbedder, write
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -88,7 +89,13 @@ def embedder() -> WordEmbedder:
 def run(embedder: WordEmbedder) -> Run:
     """Runs `qa` in this process with an embedder in which likeness means shared words."""
 
-    def run(*argv: object, stdin: str = "", variables: Mapping[str, str] | None = None, tty: bool = False) -> Result:
+    def run(
+        *argv: object,
+        stdin: str = "",
+        variables: Mapping[str, str] | None = None,
+        tty: bool = False,
+        make_reranker: Callable[[str], Reranker] = CrossEncoderReranker,
+    ) -> Result:
         out, err = (Terminal(), Terminal()) if tty else (io.StringIO(), io.StringIO())
         environment = Environment(
             stdin=io.StringIO(stdin),
@@ -96,6 +103,7 @@ def run(embedder: WordEmbedder) -> Run:
             stderr=err,
             variables=variables or {},
             make_embedder=lambda _name, _cache: embedder,
+            make_reranker=make_reranker,
         )
         status = main([str(word) for word in argv], environment)
         return Result(status, out.getvalue(), err.getvalue())

@@ -94,7 +94,16 @@ def _ask(session: Session, question: str, history: Sequence[str], quotes: int) -
     """Ask with the session's index, model and bounds."""
     index = session.index()
     embedder = session.embedder_of(index)
-    return ask(question, index, embedder, history=history, filters=session.filters(), quotes=quotes)
+    return ask(
+        question,
+        index,
+        embedder,
+        history=history,
+        filters=session.filters(),
+        quotes=quotes,
+        threshold=session.threshold(index),
+        reranker=session.reranker(),
+    )
 
 
 def print_answer(
@@ -105,7 +114,7 @@ def print_answer(
         session.say(safe_json(answer_record(answer), indent=None if one_line else 1) + "\n")
     else:
         more = " · :more" if session.in_repl else ""
-        closest = f"; {':' if session.in_repl else '--'}nearest shows the closest"
+        closest = f"{':' if session.in_repl else '--'}nearest shows the closest"
         hint = closest if answer.nearest and not nearest else ""
         session.say(answer_text(answer, session.screen, more=more, nearest=hint))
         if nearest and not answer.answered:

@@ -14,7 +14,7 @@ from qa.evaluate import RANKS, attempt, result
 from qa.progress import progress_bar
 from qa.questions import Question, read_questions
 from qa.render import count
-from qa.safe import safe_json
+from qa.safe import safe_json, visible
 from qa.session import Session
 
 DONE = 0
@@ -28,9 +28,9 @@ def run_eval(session: Session, arguments: argparse.Namespace) -> int:
     questions = read_questions(arguments.questions)
     baseline = _baseline(arguments.baseline, questions) if arguments.baseline else None
     index = session.index()
-    session.note(_missing(questions, index, arguments.questions))
+    session.note(missing(questions, index, arguments.questions))
     with progress_bar(session.environment) as progress:
-        results = _results(session, index, questions, lambda done: progress("ask", done, len(questions)))
+        results = results_of(session, index, questions, lambda done: progress("ask", done, len(questions)))
     figures = report(results)
     if baseline is not None:
         figures["comparison"] = compare(baseline, results)
@@ -43,11 +43,12 @@ def run_eval(session: Session, arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _results(
+def results_of(
     session: Session, index: Index, questions: Sequence[Question], progress: Callable[[int], None]
 ) -> list[dict[str, Any]]:
+    """The record of each question (`qa.evaluate.result`), asked as `qa ask` would."""
     embedder = session.embedder_of(index)
-    embedder.encode(["ready"])  # loading the model is no part of the first question's time
+    session.load(index)  # no part of the first question's time
     paths = {
         entry.article.path: (entry.article.path, *(path for path, _ in entry.also)) for entry in index.catalog.entries()
     }
@@ -56,13 +57,21 @@ def _results(
         progress(done)
         # fewer would make recall@5 another figure
         quotes = max(QUOTES, session.settings.quotes)
-        answer = ask(question.text, index, embedder, history=question.history, quotes=quotes)
+        answer = ask(
+            question.text,
+            index,
+            embedder,
+            history=question.history,
+            quotes=quotes,
+            threshold=session.threshold(index),
+            reranker=session.reranker(),
+        )
         hits = search(index, answer.searched_as, embedder.encode([answer.searched_as])[0], RANKS)
         results.append(result(question, attempt(answer, hits, paths)))
     return results
 
 
-def _missing(questions: Sequence[Question], index: Index, path: Path) -> str:
+def missing(questions: Sequence[Question], index: Index, path: Path) -> str:
     """A line for each file that questions name and the index does not hold."""
     known = {f"/{name}"[at:] for name in index.catalog.known() for at, sign in enumerate(f"/{name}") if sign == "/"}
     named: dict[str, list[int]] = {}
@@ -71,7 +80,7 @@ def _missing(questions: Sequence[Question], index: Index, path: Path) -> str:
             if f"/{file}" not in known:
                 named.setdefault(file, []).append(question.line)
     return "".join(
-        f"qa: {path}:{lines[0]}: not in the index: {file}, which {count(len(lines), 'question')} "
+        f"qa: {visible(f'{path}:{lines[0]}: not in the index: {file}')}, which {count(len(lines), 'question')} "
         f"name{'s' if len(lines) == 1 else ''}\n"
         for file, lines in named.items()
     )

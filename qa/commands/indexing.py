@@ -15,6 +15,7 @@ from qa.records import preview_record, report_record, source_record
 from qa.render import count, left_out_text, preview_text, report_text, skipped_text, sources_text
 from qa.safe import safe_json
 from qa.session import Session
+from qa.thresholds import read_threshold
 
 DONE = 0
 
@@ -84,6 +85,7 @@ def run_status(session: Session, arguments: argparse.Namespace) -> int:
         ("on disk", f"{record['bytes'] / 1e6:.1f} MB"),
         ("model", record["model"]["name"]),
         ("sources", "\n".join(record["sources"])),
+        *([("threshold", _threshold_text(record["threshold"]))] if record["threshold"] else []),
         *([("left out", "nothing (--keep-all)")] if record["keep_all"] else []),
         ("skipped", count(len(record["skipped"]), "file") if record["skipped"] else "nothing"),
         (
@@ -127,6 +129,7 @@ def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]
         "passages": manifest.passages,
         "bytes": sum(size for size, _ in manifest.files.values()),
         "model": {"name": manifest.model.name, "revision": manifest.model.revision},
+        "threshold": _threshold(index),
         "sources": [str(source) for source in sources],
         "sources_error": error,
         "keep_all": bool(manifest.settings.get("keep_all")),
@@ -135,6 +138,25 @@ def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]
         "verified": verified or None,
         "mend": session.command("index", "FOLDER") if error else session.command("index") if since else None,
     }
+
+
+def _threshold(index: Index) -> dict[str, Any] | None:
+    """What `qa calibrate` chose for an index, and whether it is used; None if nothing."""
+    chosen = read_threshold(index.place)
+    if chosen is None:
+        return None
+    return {
+        "threshold": chosen.threshold,
+        "chosen": chosen.chosen,
+        "questions": chosen.questions,
+        "held_out": chosen.held_out,
+        "fits": chosen.fits(index.manifest.model),
+    }
+
+
+def _threshold_text(record: dict[str, Any]) -> str:
+    chosen = f"{record['threshold']:g}, chosen on {count(record['questions'], 'question')} on {record['chosen'][:10]}"
+    return chosen if record["fits"] else f"{chosen}; not used: the model or version is another now"
 
 
 def _sources(session: Session) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.commands import adding, asking, citing, evaluating, indexing
+from qa.commands import adding, asking, calibrating, citing, evaluating, indexing
 from qa.session import Session
 
 Arguments = Callable[[argparse.ArgumentParser], object]
@@ -91,6 +91,31 @@ def _questions(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no share such as 0.95")
+    return share
+
+
+def _calibrate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "questions", nargs="?", type=Path, metavar="FILE", help="questions as qa eval takes, some without an answer"
+    )
+    parser.add_argument(
+        "--answered",
+        type=_share,
+        metavar="SHARE",
+        help="answer at least this share of the questions with an answer; without: the best mean of answered and "
+        "refused",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show what would be chosen, and store nothing")
+    parser.add_argument("--forget", action="store_true", help="remove the threshold that was stored")
+
+
 def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
 
@@ -120,6 +145,12 @@ COMMAND_LINE = (
     Command("status", "what the index holds, and what has changed since", indexing.run_status, _status),
     Command("verify", "check the quotes of saved answers against the files", citing.run_verify, _transcript),
     Command("eval", "score the answers to a file of questions", evaluating.run_eval, _questions),
+    Command(
+        "calibrate",
+        "choose from which confidence on there is an answer, on your own questions",
+        calibrating.run_calibrate,
+        _calibrate,
+    ),
 )
 
 REPL = (

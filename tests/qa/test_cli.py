@@ -43,6 +43,8 @@ def test_the_record_has_the_shape_of_format_1(run: Run, place: Path, folder: Pat
         "question",
         "answered",
         "confidence",
+        "threshold",
+        "refused_because",
         "quotes",
         "unmet",
         "searched_as",

@@ -155,6 +155,27 @@ def test_a_faulty_line_is_told_before_anything_is_asked(run: Run, place: Path, t
     assert len(done.err.splitlines()) == 2
 
 
+@pytest.mark.parametrize("command", ["eval", "calibrate"])
+def test_a_file_of_questions_that_cannot_be_read(run: Run, place: Path, tmp_path: Path, command: str) -> None:
+    for path, why in (
+        (tmp_path, "Is a directory"),
+        (tmp_path / "none", "No such file or directory"),
+    ):
+        done = run(command, path, "--index", place)
+        assert (done.status, done.out) == (2, "")
+        first, second = done.err.splitlines()
+        assert first == f"qa: cannot read the questions in {path}: {why}"
+        assert second.startswith("    name a file that can be read, with one object a line: ")
+
+
+def test_what_a_file_of_questions_names_does_not_act_on_the_terminal(run: Run, place: Path, tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(json.dumps({"question": "who", "evidence": [{"file": "\x1b[2J", "quote": "a"}]}), "utf-8")
+    told = run("eval", path, "--index", place).err
+    assert "not in the index: " in told
+    assert "\x1b" not in told
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [

@@ -113,6 +113,7 @@ def test_the_record_of_an_answered_question() -> None:
         "kind": "multi",
         "answered": True,
         "confidence": 0.7,
+        "refused_because": None,
         "right": True,
         "recall@1": 0.0,
         "recall@3": 0.5,

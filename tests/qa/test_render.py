@@ -10,7 +10,7 @@ from corpus.article import Article, Metadata, Span
 from corpus.read import read_article
 from index.catalog import Entry
 from index.sources import Skipped
-from qa.answer import Answer, IndexState, Quote, Verdict
+from qa.answer import Answer, IndexState, Quote, Refusal, Verdict
 from qa.render import Screen, answer_text, left_out_text, place_text, skipped_text, sources_text, stale_text
 
 Golden = Callable[[str, str], None]
@@ -48,6 +48,8 @@ def _answer(*, answered: bool = True) -> Answer:
         unmet=("NATO",),
         searched_as="Who is Dorn? What did Dorn say to NATO?",
         index=IndexState("abc", 1, 2, ("harbour/ferry.txt",)),
+        threshold=0.03,
+        refused_because=None if answered else Refusal.UNMET,
     )
 
 
@@ -61,7 +63,7 @@ def test_an_answer(golden: Golden, width: int) -> None:
 
 
 def test_a_refusal(golden: Golden) -> None:
-    golden("refusal", answer_text(_answer(answered=False), Screen(), nearest="; :nearest shows the closest"))
+    golden("refusal", answer_text(_answer(answered=False), Screen(), nearest=":nearest shows the closest"))
 
 
 def test_colour_adds_only_colour() -> None:

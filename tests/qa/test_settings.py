@@ -10,10 +10,13 @@ from qa.settings import load_settings
 
 def test_the_nearer_source_wins(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
-    config.write_text('index = "/from/file"\nmodel = "file"\nquotes = 3\n', "utf-8")
+    text = 'index = "/from/file"\nmodel = "file"\nquotes = 3\nthreshold = 0.5\nreranker = "file"\n'
+    config.write_text(text, "utf-8")
     variables = {"QA_CONFIG": str(config), "QA_INDEX": "/from/variable", "QA_MODEL": "variable", "HOME": "/home"}
-    settings = load_settings({"index": "/from/flag", "json": True}, variables)
+    variables |= {"QA_THRESHOLD": "0.25", "QA_RERANKER": "variable"}
+    settings = load_settings({"index": "/from/flag", "reranker": "", "json": True}, variables)
     assert (settings.index, settings.model, settings.quotes) == (Path("/from/flag"), "variable", 3)
+    assert (settings.threshold, settings.reranker) == (0.25, None)
     assert not settings.default_place
 
 
@@ -21,6 +24,7 @@ def test_without_any_the_index_lies_at_the_default_place(tmp_path: Path) -> None
     settings = load_settings({"index": None}, {"QA_INDEX": ""})
     assert settings.index == tmp_path / "home" / "data" / "quoted-answers" / "index"
     assert (settings.default_place, settings.model, settings.quotes) == (True, None, 5)
+    assert (settings.threshold, settings.reranker) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,10 @@ def test_without_any_the_index_lies_at_the_default_place(tmp_path: Path) -> None
         ("colour = true", "unknown setting in the config file: colour"),
         ("quotes = many", "cannot read the config file"),
         ("quotes = 21", "quotes must be a whole number from 1 to 20, not 21"),
+        ("threshold = 1.01", "threshold must be a number from 0 to 1, not 1.01"),
+        ("threshold = nan", "threshold must be a number from 0 to 1, not nan"),
+        ("threshold = true", "threshold must be a number from 0 to 1, not True"),
+        ("threshold = []", r"threshold must be a number from 0 to 1, not \[\]"),
     ],
 )
 def test_a_config_file_that_is_not_fit_is_an_error(tmp_path: Path, text: str, what: str) -> None:
