@@ -15,7 +15,7 @@ from index.store import Index
 from qa.about import about, printed
 from qa.answer import Answer, IndexState, Quote, Refusal
 from qa.evidence import PASSAGES, Evidence, choose, inverse_frequency
-from qa.followup import search_text
+from qa.followup import sought
 from qa.refuse import PRINTED, THRESHOLD, UNPRINTED, confidence, unmet
 from qa.rerank import CANDIDATES, Reranker, reranked
 from qa.verify import Read, check
@@ -49,8 +49,8 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     question = clean_question(question)
     same_model(index, embedder.model)
     started = clock()
-    searched_as = search_text(question, [clean_question(earlier) for earlier in history])
-    vector = embedder.encode([searched_as])[0]
+    target = sought(question, [clean_question(earlier) for earlier in history], embedder.encode)
+    searched_as, vector = target.text, target.vector
     embedded = clock()
     hits = search(index, searched_as, vector, max(PASSAGES, quotes), filters)
     found = clock()

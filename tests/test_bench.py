@@ -105,6 +105,20 @@ def test_mtrag_asks_follow_ups_in_four_ways(tmp_path: Path) -> None:
     assert found["rewrite"].texts == {"one": "Ferry\nIt sank.", "two": "It was raised."}
 
 
+def test_mtrag_puts_first_questions_behind_other_conversations(tmp_path: Path) -> None:
+    _lines(tmp_path / "mtrag" / "pooled_passages.jsonl", {"_id": "one", "title": "", "text": "It sank."})
+    _lines(
+        tmp_path / "mtrag" / "mtrag_human_covered.jsonl",
+        {"questions": "|user|: Which ferry sank?", "relevant": ["one"]},
+        {"questions": "|user|: Which ferry sank?\n|user|: When?", "relevant": ["one"]},
+        {"questions": "|user|: Who built bridges?\n|user|: Why?", "relevant": ["one"]},
+    )
+    found = sets.mtrag_switch(tmp_path)
+    asked = ("Which ferry sank?", (), ("one",), "answerable")
+    assert found["opening"].questions == (sets.Question(*asked),)
+    assert found["switch"].questions == (sets.Question(*asked, ("Who built bridges?", "Why?")),)
+
+
 def test_mtrag_un_leaves_out_what_is_neither(tmp_path: Path) -> None:
     _lines(tmp_path / "mtrag" / "pooled_passages.jsonl", {"_id": "one", "title": "", "text": "It sank."})
     history = [{"speaker": "user", "text": "Which ferry?"}, {"speaker": "agent", "text": "The Lisse."}]

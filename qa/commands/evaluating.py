@@ -11,6 +11,7 @@ from index.search import search
 from index.store import Index
 from qa.ask import QUOTES, ask
 from qa.evaluate import RANKS, attempt, result
+from qa.followup import sought
 from qa.progress import progress_bar
 from qa.questions import Question, read_questions
 from qa.render import count
@@ -66,7 +67,8 @@ def results_of(
             threshold=session.threshold(index),
             reranker=session.reranker(),
         )
-        hits = search(index, answer.searched_as, embedder.encode([answer.searched_as])[0], RANKS)
+        target = sought(answer.question, question.history, embedder.encode)
+        hits = search(index, target.text, target.vector, RANKS)
         results.append(result(question, attempt(answer, hits, paths)))
     return results
 

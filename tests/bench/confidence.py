@@ -30,7 +30,7 @@ from index.store import Index, open_index
 from qa.ask import QUOTES, shown
 from qa.evaluate import Shown, recall
 from qa.evidence import PASSAGES, Evidence, choose, inverse_frequency
-from qa.followup import search_text
+from qa.followup import sought
 from qa.questions import Question, Wording, read_questions
 from qa.refuse import THRESHOLD, signals, unmet
 from tests.bench import sets
@@ -147,14 +147,13 @@ def _rows(name: str, index: Index, questions: Sequence[Question], embedder: Embe
 
 
 def _evidence(question: Question, index: Index, embedder: Embedder) -> list[Evidence]:
-    searched_as = search_text(question.text, question.history)
-    vector = embedder.encode([searched_as])[0]
-    hits = search(index, searched_as, vector, PASSAGES)
+    target = sought(question.text, question.history, embedder.encode)
+    hits = search(index, target.text, target.vector, PASSAGES)
 
     def rarity(term: str) -> float:
         return inverse_frequency(len(index.words), index.words.frequency(term))
 
-    return choose(searched_as, vector, hits, embedder.encode, rarity, QUOTES)
+    return choose(target.text, target.vector, hits, embedder.encode, rarity, QUOTES)
 
 
 def _report(rows: Rows, model: LogisticRegression) -> None:

@@ -12,7 +12,8 @@ quotes; milliseconds a question, the median of some that are embedded anew.
 
 A naive quote is one sentence and never a title, ours is up to three: see the words. Unanswerable
 questions: in clapnq 300 near misses, in mtrag-un 97 turns, in seeds the kinds of its file; in xquad and
-qed only questions of another set, which are easy to tell. mtrag asks its follow-ups in four ways; it
+qed only questions of another set, which are easy to tell. mtrag asks its follow-ups in four ways,
+and its first questions alone ("opening") and behind another conversation ("switch"); it
 marks no sentences, so that naive confidence there is that of the best passage.
 
 The first run embeds every text, minutes a set on two cores; --cache keeps the vectors.
@@ -34,6 +35,7 @@ from index.store import Index, open_index
 from qa import questions as asked
 from qa.ask import QUOTES, ask
 from qa.evaluate import RANKS, Attempt, Shown, attempt, ranking, result
+from qa.followup import sought
 from qa.measures import report
 from tests.bench import sets
 from tests.bench.naive import RememberingEmbedder, Scorer, best, bm25, cosine
@@ -107,6 +109,7 @@ def _mtrag(data: Path) -> list[Task]:
     ways = sets.mtrag(data)
     return [
         *(task(f"mtrag {way}", found, (), ("ours",) if way == "history" else None) for way, found in ways.items()),
+        *(task(f"mtrag {way}", found, (), ("ours",)) for way, found in sets.mtrag_switch(data).items()),
         task("mtrag-un", sets.mtrag_un(data)),
     ]
 
@@ -166,7 +169,8 @@ def ours(index: Index, embedder: RememberingEmbedder, *, whole: bool) -> Answeri
 
     def answer(question: asked.Question) -> Attempt:
         given = ask(question.text, index, embedder, history=question.history)
-        hits = search(index, given.searched_as, embedder.encode([given.searched_as])[0], _DEEP if whole else RANKS)
+        target = sought(given.question, question.history, embedder.encode)
+        hits = search(index, target.text, target.vector, _DEEP if whole else RANKS)
         return attempt(given, list(_firsts(hits))[:RANKS] if whole else hits)
 
     return answer

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+_SWITCHES, _SWITCHED_FROM = 4, 5
 STRANGE = "offtopic"
 """The kind of a question that was asked about other texts."""
 
@@ -96,7 +97,7 @@ def mtrag(data: Path) -> dict[str, QuestionSet]:
     texts = _pool(data)
     ways: dict[str, list[Question]] = {"last turn": [], "all turns": [], "rewrite": [], "history": []}
     for row in _rows(data / "mtrag" / "mtrag_human_covered.jsonl"):
-        turns = [turn for part in row["questions"].split("|user|:") if (turn := " ".join(part.split()))]
+        turns = _turns(row)
         if len(turns) > 1:
             rewrite = " ".join(row["rewrite"].removeprefix("|user|:").split())
             files = tuple(row["relevant"])
@@ -104,6 +105,31 @@ def mtrag(data: Path) -> dict[str, QuestionSet]:
             ways["all turns"].append(Question(" ".join(turns), (), files))
             ways["rewrite"].append(Question(rewrite, (), files))
             ways["history"].append(Question(turns[-1], (), files, history=tuple(turns[:-1])))
+    return {way: QuestionSet("mtrag", texts, tuple(questions)) for way, questions in ways.items()}
+
+
+def mtrag_switch(data: Path) -> dict[str, QuestionSet]:
+    """MTRAG's first questions, "opening" alone and "switch" behind some other conversation, of which they are free.
+
+    What the second finds less than the first was dragged along. Each is put behind the last questions
+    of the next four conversations of the file.
+    """
+    conversations: dict[str, list[str]] = {}
+    openings = {}
+    for row in _rows(data / "mtrag" / "mtrag_human_covered.jsonl"):
+        turns = _turns(row)
+        conversations[turns[0]] = max(conversations.get(turns[0], []), turns, key=len)
+        if len(turns) == 1:
+            openings[turns[0]] = tuple(row["relevant"])
+    order = list(conversations)
+    alone, behind = [], []
+    for text, files in openings.items():
+        at = order.index(text)
+        for other in (order[at + 1 :] + order[:at])[:_SWITCHES]:
+            alone.append(Question(text, (), files))
+            behind.append(Question(text, (), files, history=tuple(conversations[other][-_SWITCHED_FROM:])))
+    texts = _pool(data)
+    ways = {"opening": alone, "switch": behind}
     return {way: QuestionSet("mtrag", texts, tuple(questions)) for way, questions in ways.items()}
 
 
@@ -201,6 +227,10 @@ class _Texts:
         kept = self._names.setdefault(text, name)
         self.by_name[kept] = text
         return kept
+
+
+def _turns(row: dict[str, Any]) -> list[str]:
+    return [turn for part in row["questions"].split("|user|:") if (turn := " ".join(part.split()))]
 
 
 def _pool(data: Path) -> dict[str, str]:
