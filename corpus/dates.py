@@ -88,11 +88,11 @@ def dates_in(line: str, language: str | None = None) -> list[tuple[int, str]]:
     >>> dates_in("March 3, 1998, updated 9 Sept. 1998")
     [(0, '1998-03-03'), (23, '1998-09-09')]
     """
-    return [(start, date) for start, _, date in _found(line, language)]
+    return [(start, date) for start, _, date in date_spans(line, language)]
 
 
-def _found(line: str, language: str | None) -> list[tuple[int, int, str]]:
-    """The start, the end and the ISO form of each date; they do not overlap."""
+def date_spans(line: str, language: str | None = None) -> list[tuple[int, int, str]]:
+    """The start, the end and the ISO form of each date of `dates_in`; they do not overlap."""
     if not _HAS_YEAR.search(line):
         return []
     found: list[tuple[int, int, str]] = []
@@ -175,7 +175,7 @@ def words_beside_dates(line: str, language: str | None = None) -> int:
 
 
 def _without_dates(line: str, language: str | None) -> str:
-    for start, end, _ in reversed(_found(line, language)):
+    for start, end, _ in reversed(date_spans(line, language)):
         line = f"{line[:start]} {line[end:]}"
     return line
 
@@ -197,7 +197,7 @@ def filed(story: str, language: str | None = None) -> str | None:
     >>> filed("NARA, May 5, 1998 (Falk) — The bridge was closed.")
     '1998-05-05'
     """
-    found = _found(story[:_DATELINE], language)
+    found = date_spans(story[:_DATELINE], language)
     if not found:
         return None
     start, end, date = found[0]
@@ -209,7 +209,7 @@ def filed(story: str, language: str | None = None) -> str | None:
 
 def behind_title(title: str, language: str | None = None) -> str | None:
     """The day that is printed behind a headline and its stop: "The State of the Bridges. 5 May 1998"."""
-    found = _found(title, language)
+    found = date_spans(title, language)
     return (
         found[0][2] if len(found) == 1 and found[0][1] == len(title) and _AT_END.search(title[: found[0][0]]) else None
     )

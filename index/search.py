@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article, Passage
 from index.store import Index, damage_told
+from index.wording import Wording
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,22 +53,26 @@ class Filters:
 
 
 def search(
-    index: Index, question: str, vector: "NDArray[np.float32]", k: int, filters: Filters | None = None
+    index: Index, question: str | Wording, vector: "NDArray[np.float32]", k: int, filters: Filters | None = None
 ) -> list[Hit]:
     """The `k` best passages for a question and its unit vector, best first.
 
-    The score is `fused` of cosine and BM25. Equal scores are ordered by path, then by place.
+    A `Wording` also finds what its rules call the same. The score is `fused` of cosine and BM25.
+    Equal scores are ordered by path, then by place.
     """
     with damage_told(index):
-        return _search(index, question, vector, k, filters)
+        wording = question if isinstance(question, Wording) else Wording(question)
+        return _search(index, wording, vector, k, filters)
 
 
-def _search(index: Index, question: str, vector: "NDArray[np.float32]", k: int, filters: Filters | None) -> list[Hit]:
+def _search(
+    index: Index, wording: Wording, vector: "NDArray[np.float32]", k: int, filters: Filters | None
+) -> list[Hit]:
     allowed = None
     if filters:
         allowed = index.catalog.rows(since=filters.since, until=filters.until, paths=filters.paths)
     dense = index.vectors.search(vector, max(k, POOL), allowed)
-    lexical = index.words.search(question, max(k, POOL), allowed)
+    lexical = index.words.search(wording.text, max(k, POOL), allowed, wording.others())
     cosines, scores = dict(dense), dict(lexical)
     late = [row for row, _ in lexical if row not in cosines]
     cosines.update(zip(late, map(float, index.vectors.rows(late) @ vector), strict=True))

@@ -48,6 +48,16 @@ def terms(text: str) -> list[str]:
     return [term for word in words(text) for term in _stem(word)]
 
 
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a text stand, each without its possessive ending, in order.
+
+    >>> [("the harbour's edge"[start:end]) for start, end in places("the harbour's edge")]
+    ['the', 'harbour', 'edge']
+    """
+    for match in _WORD.finditer(text):
+        yield match.start(), match.start() + len(_POSSESSIVE.sub("", match[0]))
+
+
 def question_terms(question: str) -> list[str]:
     """The distinct terms of a question that say what it is about; all of them if none does."""
     telling = [word for word in words(question) if word not in STOP_WORDS]

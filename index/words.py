@@ -9,11 +9,14 @@ still count what was deleted, and an update would score unlike a fresh build.
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.terms import question_terms, terms
+
+OTHER_WORDING = 0.8
+"""What a term counts for that stands in a passage in another wording than the question's."""
 
 _HEAP_BYTES = 256 * 2**20
 _LONGEST_TERM = 200  # longer "words" are encoded data; tantivy would drop them in any case
@@ -56,11 +59,19 @@ class Words:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, question: str, k: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
+    def search(
+        self,
+        question: str,
+        k: int,
+        allowed: Sequence[int] | None = None,
+        others: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    ) -> list[tuple[int, float]]:
         """The `k` rows that best match a question as (row, BM25 score), best first, ties by row.
 
         A row without any term of the question is never among them. With `allowed`, only those rows
-        are looked at; their scores are as without. BM25 with k1 = 1.2 and b = 0.75, Robertson and
+        are looked at; their scores are as without. `others` are runs of terms that stand for a term of
+        the question: a passage with all terms of one counts as if it held the term, if they count for more, at
+        `OTHER_WORDING` of their score. BM25 with k1 = 1.2 and b = 0.75, Robertson and
         Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
         """
         asked = question_terms(question)
@@ -68,7 +79,7 @@ class Words:
             return []
         k = min(k, len(self))
         query = self._query.boolean_query(
-            [(self._occur.Should, self._query.term_query(self._schema, "terms", term, "freq")) for term in asked]
+            [(self._occur.Should, self._either(term, (others or {}).get(term, ()))) for term in asked]
         )
         if allowed is not None:
             among = self._query.const_score_query(self._query.term_set_query(self._schema, "row", list(allowed)), 0.0)
@@ -77,6 +88,31 @@ class Words:
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def _either(self, term: str, runs: Sequence[Sequence[str]]) -> Any:
+        """A query for a term or, with less weight, one of the runs that stand for it."""
+        one = self._one(term)
+        if not runs:
+            return one
+        others = [self._query.boost_query(self._all(run), OTHER_WORDING / len(run)) for run in runs]
+        return self._query.disjunction_max_query([one, *others])
+
+    def _all(self, run: Sequence[str]) -> Any:
+        return self._query.boolean_query([(self._occur.Must, self._one(term)) for term in run])
+
+    def _one(self, term: str) -> Any:
+        return self._query.term_query(self._schema, "terms", term, "freq")
+
+    def holding(self, run: Sequence[str], k: int) -> list[int]:
+        """The `k` rows at most that best match all of these terms, best first."""
+        if not run or not len(self):
+            return []
+        hits = self._searcher.search(self._all(run), min(k, len(self)), count=False).hits
+        return [int(row) for row in self._searcher.fast_field_values("row", [address for _, address in hits])]
+
+    def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
+        """All terms that begin so, each with the number of passages that hold it, the most frequent first."""
+        return [(str(term), int(times)) for term, times in self._searcher.terms_with_prefix("terms", prefix)]
 
     def frequency(self, term: str) -> int:
         """How many passages hold a term of `index.terms.terms`."""

@@ -39,6 +39,23 @@ _ASKS = {
         re.IGNORECASE,
     ),
 }
+_PIECES = r"(?:all\s+)?(?:of\s+)?(?:(?:the|these|those|your)\s+)?(?:articles|pieces|stories|reports|texts)"
+_WRITERS = r"(?:authors|writers|journalists|reporters)"
+_OUTLETS = r"(?:outlets|newspapers|papers|magazines|publications|publishers|news\s+sites|websites)"
+_OF_ALL = {
+    "author": re.compile(
+        rf"who\s+wrote\s+{_PIECES}|who\s+(?:are|were)\s+(?:all\s+)?the\s+{_WRITERS}(?:\s+of\s+{_PIECES})?|"
+        rf"(?:list|name|show|which|what)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?{_WRITERS}"
+        rf"(?:\s+(?:are\s+there|do\s+you\s+have|wrote\s+{_PIECES}))?",
+        re.IGNORECASE,
+    ),
+    "outlet": re.compile(
+        rf"(?:list|name|show|which|what)\s+(?:me\s+)?(?:(?:are\s+)?(?:all\s+)?(?:the\s+))?{_OUTLETS}"
+        rf"(?:\s+(?:are\s+there|do\s+you\s+have|of\s+{_PIECES}|(?:do|are|did)\s+{_PIECES}\s+(?:come\s+)?from|"
+        rf"published\s+{_PIECES}))?|where\s+(?:do|are|were)\s+{_PIECES}\s+(?:come\s+|taken\s+)?from",
+        re.IGNORECASE,
+    ),
+}
 _TITLE_SHARE = 0.6  # of a title's rarer terms that a question must bear to name it
 _RUN_SHARE = 0.5  # what some words of a title in a row count for
 _TITLE_TERMS = 2
@@ -49,12 +66,14 @@ _SHORT_NAME = 4  # letters up to which an outlet's name must be written as the o
 class About:
     """What a question asks of articles: `field` of `Metadata`, and the paths of the articles that it names.
 
-    `titled` says that they are named by their titles, so that hardly another can be meant.
+    `titled` says that they are named by their titles, so that hardly another can be meant; `of_all`, that the field
+    is asked of all articles, of which these are one for each value.
     """
 
     field: str
     paths: tuple[str, ...]
     titled: bool
+    of_all: bool = False
 
 
 def about(
@@ -63,9 +82,14 @@ def about(
     """What a question asks of an article that it names; None if it asks for something else.
 
     An article is named by its outlet or author, by most of its title, or by some words of it in a
-    row. `articles` gives path and metadata of all, and is called only if the question asks for an
-    author, an outlet or a date at all. `rarity` is the weight of a term.
+    row; a question for all authors or outlets names the first article of each. `articles` gives path
+    and metadata of all, and is called only if the question asks for an author, an outlet or a date at
+    all. `rarity` is the weight of a term.
     """
+    of_all = next((name for name, asks in _OF_ALL.items() if asks.fullmatch(question.strip(" ?.!"))), None)
+    if of_all:
+        first = {value: path for path, metadata in reversed(articles()) if (value := getattr(metadata, of_all))}
+        return About(of_all, tuple(sorted(first.values())), titled=False, of_all=True) if first else None
     field = next((name for name, asks in _ASKS.items() if asks.search(question)), None)
     if field is None:
         return None
@@ -81,7 +105,7 @@ def about(
 def _named(question: str, metadata: Metadata, rarity: Callable[[str], float], field: str) -> float:
     """How clearly a question names an article: 1 for its outlet or author, as much for most of its title, and so on."""
     by_name = any(
-        _says(question, name) for name in (metadata.outlet, None if field == "author" else metadata.author) if name
+        says(question, name) for name in (metadata.outlet, None if field == "author" else metadata.author) if name
     )
     asked = set(terms(question))
     weights = {term: rarity(term) for term in question_terms(metadata.title or "")}
@@ -95,7 +119,8 @@ def _named(question: str, metadata: Metadata, rarity: Callable[[str], float], fi
     return by_name + ((_RUN_SHARE + share) if _run(question, metadata.title or "") else 0.0)
 
 
-def _says(question: str, name: str) -> bool:
+def says(question: str, name: str) -> bool:
+    """Whether a question bears the name of an outlet or person; a short one only in its capitals."""
     bare = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
     flags = re.NOFLAG if len(bare) <= _SHORT_NAME and question != question.lower() else re.IGNORECASE
     return bool(re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", question, flags))

@@ -34,7 +34,8 @@ class Quote:
     """A verbatim slice of an article: `article.text[span] == text`, always.
 
     Only `qa.verify` makes one. `emphasis` are the spans within `text` that carry the answer. `score`
-    orders the quotes of one answer and means nothing across answers.
+    orders the quotes of one answer and means nothing across answers. `also` are quotes of other
+    articles that say this in the same words, or in nearly the same.
     """
 
     article: Article
@@ -43,6 +44,7 @@ class Quote:
     verdict: Verdict
     emphasis: tuple[Span, ...] = ()
     score: float = 0.0
+    also: tuple["Quote", ...] = ()
 
     def __post_init__(self) -> None:
         if self.span.of(self.article.text) != self.text:

@@ -2,8 +2,7 @@
 
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from corpus.article import Span
 from corpus.errors import ModelMismatch, UsageError
@@ -12,16 +11,17 @@ from index.embed import Embedder, Model
 from index.search import Filters, Hit, search
 from index.stale import stale_paths
 from index.store import Index
+from index.variants import known_to, worded
 from qa.about import about, printed
 from qa.answer import Answer, IndexState, Quote, Refusal
-from qa.evidence import PASSAGES, Evidence, choose, inverse_frequency
-from qa.followup import sought
-from qa.refuse import PRINTED, THRESHOLD, UNPRINTED, confidence, unmet
-from qa.rerank import CANDIDATES, Reranker, reranked
+from qa.breadth import Told
+from qa.evidence import Evidence
+from qa.gather import QUOTES, Clock, gather
+from qa.refuse import PRINTED, THRESHOLD, UNPRINTED
+from qa.rerank import Reranker
 from qa.verify import Read, check
 
 LONGEST_QUESTION = 4000
-QUOTES = 5
 _NEAREST = 3
 
 
@@ -36,48 +36,44 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     threshold: float = THRESHOLD,
     reranker: Reranker | None = None,
     read: Read = read_bytes,
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Clock = time.perf_counter,
 ) -> Answer:
     """Answer a question from the articles of `index`, with at most `quotes` quotes.
 
     There is an answer if its confidence is `threshold` or more, and no other test fails (`Refusal`).
-    `reranker` orders the evidence anew; confidence is that without it. `history` are the earlier questions of a
-    conversation, oldest first. `read` gives the bytes of a
-    source file and `clock` seconds. Raises UsageError for a question that cannot be asked and
-    ModelMismatch if `embedder` is not the model that made the index.
+    `reranker` orders the evidence anew; confidence is that without it. `history` are the earlier
+    questions of a conversation, oldest first. `read` gives the bytes of a source file and `clock`
+    seconds. Raises UsageError for a question that cannot be asked and ModelMismatch if `embedder` is not
+    the model that made the index.
     """
     question = clean_question(question)
     same_model(index, embedder.model)
     started = clock()
-    target = sought(question, [clean_question(earlier) for earlier in history], embedder.encode)
-    searched_as, vector = target.text, target.vector
-    embedded = clock()
-    hits = search(index, searched_as, vector, max(PASSAGES, quotes), filters)
-    found = clock()
-
-    @cache
-    def rarity(term: str) -> float:
-        return inverse_frequency(len(index.words), index.words.frequency(term))
-
-    most = max(QUOTES, quotes)
-    pieces = max(CANDIDATES, most) if reranker else most
-    evidence = choose(searched_as, vector, hits, embedder.encode, rarity, pieces)
-    likely = evidence[:QUOTES]
-    sure, unprinted = confidence(likely, len(unmet(question, map(shown, likely)))), False
-    if reranker:
-        evidence = reranked(searched_as, evidence, reranker)[:most]
-    asked = about(searched_as, index.catalog.metadata, rarity)
+    gathered = gather(
+        question,
+        index,
+        embedder,
+        history=[clean_question(earlier) for earlier in history],
+        filters=filters,
+        quotes=quotes,
+        reranker=reranker,
+        clock=clock,
+    )
+    searched_as = gathered.wording.text
+    told, sure, unprinted = gathered.told, gathered.confidence(question), False
+    asked = about(searched_as, index.catalog.metadata, gathered.rarity)
     if asked:
-        told = [line for path in asked.paths for line in _printed(index, path, asked.field, filters)][:quotes]
-        evidence = [*told, *(one for one in evidence if all(map(one.apart_from, told)))]
-        if told:
+        lines = [line for path in asked.paths for line in _printed(index, path, asked.field, filters)][:quotes]
+        others = (one for one in told if all(map(one.evidence.apart_from, lines)))
+        told = [*map(Told, lines), *(() if lines and asked.of_all else others)]
+        if lines:
             sure = PRINTED
         elif asked.titled and asked.field == "author":
             sure, unprinted = min(sure, UNPRINTED), True
-    missing = unmet(question, map(shown, evidence[:quotes]))
-    refusal = _refusal(evidence, missing, unprinted=unprinted, unsure=sure < threshold)
+    missing = gathered.unmet(question, [one.evidence for one in told[:quotes]])
+    refusal = _refusal(told, missing, unprinted=unprinted, unsure=sure < threshold)
     answered = refusal is None
-    chosen = [quote_of(index, one, read) for one in evidence[: quotes if answered else _NEAREST]]
+    chosen = [quote_of(index, one, read) for one in told[: quotes if answered else _NEAREST]]
     known = index.catalog.known()
     ended = clock()
     return Answer(
@@ -97,17 +93,17 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
         threshold=threshold,
         refused_because=refusal,
         timings_ms={
-            "embed": _ms(started, embedded),
-            "search": _ms(embedded, found),
-            "select": _ms(found, ended),
+            "embed": _ms(started, gathered.embedded),
+            "search": _ms(gathered.embedded, gathered.found),
+            "select": _ms(gathered.found, ended),
             "total": _ms(started, ended),
         },
     )
 
 
-def _refusal(evidence: Sequence[Evidence], missing: Sequence[str], *, unprinted: bool, unsure: bool) -> Refusal | None:
+def _refusal(told: Sequence[Told], missing: Sequence[str], *, unprinted: bool, unsure: bool) -> Refusal | None:
     """The first test that fails; None if there is an answer."""
-    if not evidence:
+    if not told:
         return Refusal.NOTHING_FOUND
     if unprinted:
         return Refusal.NO_AUTHOR
@@ -125,26 +121,26 @@ def _printed(index: Index, path: str, field: str, filters: Filters | None) -> li
     return [Evidence(passage, span, span, 1.0, 1.0, 1.0) for passage in entry.passages if passage.span.holds(span)][:1]
 
 
-def shown(evidence: Evidence) -> str:
-    """What a reader sees of a piece of evidence and what it stands in: its passage, and what is cited with it."""
-    metadata = evidence.passage.article.metadata
-    cited = (metadata.outlet, metadata.author, metadata.published, metadata.updated)
-    return "\n".join([evidence.passage.embedded, *filter(None, cited)])
-
-
 def find(question: str, index: Index, embedder: Embedder, k: int, filters: Filters | None = None) -> list[Hit]:
     """The `k` best passages for a question, without choosing quotes. Raises as `ask` does."""
     question = clean_question(question)
     same_model(index, embedder.model)
-    return search(index, question, embedder.encode([question])[0], k, filters)
+    wording = worded(question, index, known_to(embedder))
+    return search(index, wording, embedder.encode([wording.text])[0], k, filters)
 
 
-def quote_of(index: Index, evidence: Evidence, read: Read) -> Quote:
-    """The evidence as a quote, compared with its file."""
-    article = evidence.passage.article
+def quote_of(index: Index, told: Told, read: Read) -> Quote:
+    """The evidence as a quote, compared with its file, with those of other articles that say the same."""
+    evidence, article = told.evidence, told.evidence.passage.article
     best = Span(evidence.best.start, min(evidence.best.end, evidence.span.end))
     return check(
-        article, evidence.span, index.catalog.location(article.path), emphasis=(best,), score=evidence.score, read=read
+        article,
+        evidence.span,
+        index.catalog.location(article.path),
+        emphasis=(best,),
+        score=evidence.score,
+        also=tuple(quote_of(index, Told(other), read) for other in told.also),
+        read=read,
     )
 
 

@@ -59,7 +59,8 @@ def attempt(answer: Answer, hits: Sequence[Hit], paths: Mapping[str, tuple[str, 
     def quoted(quote: Quote) -> Shown:
         metadata = quote.article.metadata
         said = (metadata.title, metadata.outlet, metadata.author, metadata.published, metadata.updated)
-        return Shown(quote.text, of(quote.article.path), " ".join(part for part in said if part))
+        paths = tuple(path for one in (quote, *quote.also) for path in of(one.article.path))
+        return Shown(quote.text, paths, " ".join(part for part in said if part))
 
     def of(path: str) -> tuple[str, ...]:
         return (paths or {}).get(path, (path,))

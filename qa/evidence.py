@@ -74,6 +74,7 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
     encode: "Callable[[Sequence[str]], NDArray[np.float32]]",
     rarity: Callable[[str], float],
     most: int,
+    read: Callable[[str], list[str]] = terms,
 ) -> list[Evidence]:
     """The evidence in the best hits, best first, at most `most` pieces, none far behind the best.
 
@@ -81,15 +82,16 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
     its passage, which knows what "he" and "the vote" are; one with the number, date or reason that is
     wanted goes before one without. The best sentence is widened and taken,
     then the best that is left, so a passage may give several quotes, and no sentence stands in two.
-    `vector` is the question's, `encode` makes the sentences' and `rarity` is the weight of a term
-    (`inverse_frequency`). The same words are taken once, wherever they stand.
+    `vector` is the question's, `encode` makes the sentences', `rarity` is the weight of a term
+    (`inverse_frequency`) and `read` gives the terms of a text. The same words may come
+    twice, from two places (`qa.breadth.told_once`).
     """
     parts = [(number, span) for number, hit in enumerate(hits) for span in passage_sentences(hit.passage)]
     if not parts:
         return []
     texts = [span.of(hits[number].passage.article.text) for number, span in parts]
     cosines = [float(cosine) for cosine in encode(texts) @ vector]
-    own = fused(cosines, bm25(question_terms(question), [terms(text) for text in texts], rarity))
+    own = fused(cosines, bm25(question_terms(question), [read(text) for text in texts], rarity))
     around = fused([hit.cosine for hit in hits], [hit.bm25 for hit in hits])
     likeness = [
         score + _PASSAGE_WEIGHT * around[number] - _LABEL * _is_label(text)
@@ -109,7 +111,7 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
     ]
     free = set(range(len(parts)))
     taken: Counter[int] = Counter()
-    found: dict[str, Evidence] = {}
+    found: list[Evidence] = []
 
     def order(at: int) -> tuple[float, str, int]:
         hit, span = sentences[at].hit, sentences[at].span
@@ -126,9 +128,8 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
         taken[best.hit] += 1
         span = _fitting(passage.article.text, Span(sentences[first].span.start, sentences[last].span.end))
         gift = max(sentence.given for sentence in sentences[first : last + 1])
-        evidence = Evidence(passage, span, best.span, best.score, best.cosine, gift)
-        found.setdefault(span.of(passage.article.text), evidence)
-    return list(found.values())
+        found.append(Evidence(passage, span, best.span, best.score, best.cosine, gift))
+    return found
 
 
 def _is_label(line: str) -> bool:
@@ -154,6 +155,17 @@ def bm25(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: Callable[
 def inverse_frequency(passages: int, frequency: int) -> float:
     """BM25's weight of a term that stands in `frequency` of `passages` passages; never negative."""
     return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+
+
+def coverage(
+    question: str, text: str, rarity: Callable[[str], float], read: Callable[[str], list[str]] = terms
+) -> float:
+    """The share of the question's terms, weighed by rarity, that `text`, as `read`, bears: 0 to 1."""
+    asked = question_terms(question)
+    weights = {term: rarity(term) for term in asked}
+    there = set(read(text))
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in there) / total if total else 0.0
 
 
 def _widened(text: str, sentences: Sequence[_Sentence], free: Collection[int], at: int) -> tuple[int, int]:

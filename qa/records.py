@@ -10,6 +10,7 @@ from index.build import Preview, Report
 from index.catalog import Entry
 from index.saved import Page
 from qa.answer import Answer, Quote
+from qa.breadth import likeness
 
 FORMAT = 1
 
@@ -49,6 +50,19 @@ def quote_record(number: int, quote: Quote) -> dict[str, Any]:
         "score": round(quote.score, 4),
         "verdict": quote.verdict.value,
         "article": article_record(quote.article),
+        "also": [also_record(quote.text, other) for other in quote.also],
+    }
+
+
+def also_record(text: str, other: Quote) -> dict[str, Any]:
+    """What another article says like a quote, and where; `likeness` is that of `qa.breadth.likeness`."""
+    return {
+        "text": other.text,
+        "likeness": likeness(text, other.text),
+        "span": [other.span.start, other.span.end],
+        **place_record(other),
+        "verdict": other.verdict.value,
+        "article": article_record(other.article),
     }
 
 

@@ -1,7 +1,7 @@
 """When to say "not in these articles", and which words of a question the quotes do not meet."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import regex
 
@@ -52,14 +52,15 @@ def confidence(evidence: Sequence[Evidence], unmet: int) -> float:
     return round(1 / (1 + math.exp(-logit)), 4)
 
 
-def unmet(question: str, texts: Iterable[str]) -> tuple[str, ...]:
+def unmet(question: str, texts: Iterable[str], read: Callable[[str], list[str]] = terms) -> tuple[str, ...]:
     """The names, numbers and years of a question that none of `texts` bears, as the question writes them.
 
     A name is a word with a capital that does not merely open a sentence. Words are compared by their
-    stems, without case, accents or thousands separators.
+    stems, without case, accents or thousands separators; `read` gives the terms of a text, which may
+    be more than stand there: a name in the question's spelling for one in another.
     """
     texts = list(texts)
-    there = {term for text in texts for term in terms(text)} | {
+    there = {term for text in texts for term in read(text)} | {
         number.replace(",", "") for text in texts for number in _NUMBER.findall(text)
     }
     missing = []

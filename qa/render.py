@@ -19,12 +19,14 @@ from index.catalog import Entry
 from index.search import Hit
 from index.sources import Skipped
 from qa.answer import Answer, Quote, Refusal, Verdict
+from qa.breadth import likeness
 from qa.safe import visible
 
 _SKIPPED_SHOWN = 20
 _DIGITS = 6  # of a threshold as it is stored
 _NARROW = 50
 _BLANK_LINE = re.compile(r"[^\S\n]*\n\s*\n[^\S\n]*")
+_LIKENESS = {"same": "also in", "part": "in part also in", "nearly": "nearly the same in"}
 _VERDICT_STYLES = {Verdict.VERIFIED: "green", Verdict.MOVED: "yellow"}
 
 
@@ -281,8 +283,19 @@ def _quote(number: int, quote: Quote, margin: int, remark: str = "") -> list[Ren
     citation.append(f"{visible(quote.citation)} · ", style="dim").append(quote.verdict.value, style=style)
     if remark:
         citation.append(f" · {remark}", style="dim")
+    for other in quote.also:
+        citation.append("\n").append(_also(quote, other))
     body.add_row(Text(""), citation)
     return [body]
+
+
+def _also(quote: Quote, other: Quote) -> Text:
+    """Where else the words of a quote stand, and whether all, some of them or nearly these."""
+    text = Text(
+        f"{_LIKENESS[likeness(quote.text, other.text)]} {title_line(other.article)}: {visible(other.citation)} · ",
+        style="dim",
+    )
+    return text.append(other.verdict.value, style=_VERDICT_STYLES.get(other.verdict, "bold red"))
 
 
 def _emphasised(quote: Quote) -> Text:

@@ -45,11 +45,20 @@ def read_transcript(text: str) -> list[dict[str, Any]]:
 
 
 def check_record(record: dict[str, Any], locate: Locate) -> list[Checked]:
-    """Every quote of an answer record, compared with its file. Raises ValueError if a quote is no quote."""
+    """Every quote of an answer record, and what is also said elsewhere, compared with its file.
+
+    Raises ValueError if a quote is no quote.
+    """
     question = str(record.get("question", ""))
-    return [
-        _check(question, quote, locate) for quote in [*(record.get("quotes") or []), *(record.get("nearest") or [])]
-    ]
+    quotes = [*(record.get("quotes") or []), *(record.get("nearest") or [])]
+    return [_check(question, one, locate) for quote in quotes for one in (quote, *_also(quote))]
+
+
+def _also(quote: Any) -> list[Any]:
+    also = quote.get("also") or [] if isinstance(quote, dict) else []
+    if not isinstance(also, list):
+        raise ValueError('"also" is no list')  # noqa: TRY004  a fault of the file, as the others
+    return also
 
 
 def _check(question: str, quote: Any, locate: Locate) -> Checked:

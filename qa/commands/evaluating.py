@@ -9,9 +9,10 @@ from typing import Any
 from corpus.errors import UsageError
 from index.search import search
 from index.store import Index
-from qa.ask import QUOTES, ask
+from qa.ask import ask
 from qa.evaluate import RANKS, attempt, result
 from qa.followup import sought
+from qa.gather import QUOTES
 from qa.progress import progress_bar
 from qa.questions import Question, read_questions
 from qa.render import count

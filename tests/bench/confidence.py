@@ -25,14 +25,11 @@ from sklearn.metrics import roc_auc_score
 
 from index.build import build
 from index.embed import Embedder
-from index.search import search
 from index.store import Index, open_index
-from qa.ask import QUOTES, shown
 from qa.evaluate import Shown, recall
-from qa.evidence import PASSAGES, Evidence, choose, inverse_frequency
-from qa.followup import sought
+from qa.gather import gather
 from qa.questions import Question, Wording, read_questions
-from qa.refuse import THRESHOLD, signals, unmet
+from qa.refuse import THRESHOLD, signals
 from tests.bench import sets
 from tests.bench.naive import RememberingEmbedder
 
@@ -134,26 +131,17 @@ def _index(questions: sets.QuestionSet, folder: Path, embedder: Embedder) -> Ind
 def _rows(name: str, index: Index, questions: Sequence[Question], embedder: Embedder) -> Rows:
     found = Rows(name, [], [], [])
     for question in questions:
-        evidence = _evidence(question, index, embedder)
-        missing = unmet(question.text, [shown(one) for one in evidence])
+        gathered = gather(question.text, index, embedder, history=question.history)
+        missing = gathered.unmet(question.text, gathered.likely)
         quotes = [
-            Shown(one.span.of(one.passage.article.text), (one.passage.article.path,)) for one in evidence[:_RIGHT]
+            Shown(one.span.of(one.passage.article.text), (one.passage.article.path,))
+            for one in gathered.likely[:_RIGHT]
         ]
-        found.signals.append(signals(evidence, len(missing)))
+        found.signals.append(signals(gathered.likely, len(missing)))
         found.right.append(question.answerable and recall(question, quotes, 80) > 0)
         found.answerable.append(question.answerable)
     index.close()
     return found
-
-
-def _evidence(question: Question, index: Index, embedder: Embedder) -> list[Evidence]:
-    target = sought(question.text, question.history, embedder.encode)
-    hits = search(index, target.text, target.vector, PASSAGES)
-
-    def rarity(term: str) -> float:
-        return inverse_frequency(len(index.words), index.words.frequency(term))
-
-    return choose(target.text, target.vector, hits, embedder.encode, rarity, QUOTES)
 
 
 def _report(rows: Rows, model: LogisticRegression) -> None:

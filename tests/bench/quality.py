@@ -33,9 +33,10 @@ from index.build import build
 from index.search import Hit, search
 from index.store import Index, open_index
 from qa import questions as asked
-from qa.ask import QUOTES, ask
+from qa.ask import ask
 from qa.evaluate import RANKS, Attempt, Shown, attempt, ranking, result
 from qa.followup import sought
+from qa.gather import QUOTES
 from qa.measures import report
 from tests.bench import sets
 from tests.bench.naive import RememberingEmbedder, Scorer, best, bm25, cosine

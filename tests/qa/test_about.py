@@ -30,6 +30,13 @@ KNOWN = [("ferry.txt", FERRY), ("mill.txt", MILL)]
         ("Which outlet printed Ada Okoye's story?", "outlet", ("ferry.txt",)),
         ("Who wrote about the ferry at Oster?", "author", ("ferry.txt",)),
         ("Which newspaper printed the article on a mill on the Nara?", "outlet", ("mill.txt",)),
+        ("Who are the authors?", "author", ("ferry.txt", "mill.txt")),
+        ("who wrote these articles", "author", ("ferry.txt", "mill.txt")),
+        ("Which outlets are the articles from?", "outlet", ("ferry.txt", "mill.txt")),
+        ("What newspapers do you have?", "outlet", ("ferry.txt", "mill.txt")),
+        ("Where do the stories come from?", "outlet", ("ferry.txt", "mill.txt")),
+        ("Who are the authors of the law?", None, ()),
+        ("Which newspapers did the ferry carry?", None, ()),
         ("Who wrote the ferry?", None, ()),
         ("Who wrote the law on the ferry at Oster?", None, ()),
         ("Who wrote the law on mills?", None, ()),
@@ -47,6 +54,14 @@ def test_an_article_is_named_by_outlet_author_or_title(
 
 def test_the_articles_are_looked_up_only_for_questions_that_ask_for_such_things() -> None:
     assert about("Why did the ferry sink?", lambda: pytest.fail("looked up"), lambda _term: 1.0) is None
+
+
+def test_each_author_and_outlet_is_named_once_where_all_are_asked_for() -> None:
+    known = [("a", FERRY), ("b", FERRY), ("c", Metadata()), ("d", MILL)]
+    found = about("Who are the authors?", lambda: known, lambda _term: 1.0)
+    assert found
+    assert found.paths == ("a", "d")
+    assert about("Who are the authors?", lambda: [("c", Metadata())], lambda _term: 1.0) is None
 
 
 def test_the_line_that_prints_a_field_is_quoted_and_a_sentence_only_without_one() -> None:

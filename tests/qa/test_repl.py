@@ -84,7 +84,7 @@ def test_more_and_nearest(place: Path) -> None:
 
 
 def test_where_nothing_came_near_nothing_is_promised(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.ask.search", lambda *_given: [])
+    monkeypatch.setattr("qa.gather.search", lambda *_given: [])
     _, out, _ = _talk(place, QUESTION, ":nearest")
     assert "Not in these articles." in out
     assert ":nearest" not in out
