@@ -35,7 +35,8 @@ class Quote:
 
     Only `qa.verify` makes one. `emphasis` are the spans within `text` that carry the answer. `score`
     orders the quotes of one answer and means nothing across answers. `also` are quotes of other
-    articles that say this in the same words, or in nearly the same.
+    articles that say this in the same words, or in nearly the same. `against` is the part of `text`
+    that speaks against what the question takes for granted.
     """
 
     article: Article
@@ -45,6 +46,7 @@ class Quote:
     emphasis: tuple[Span, ...] = ()
     score: float = 0.0
     also: tuple["Quote", ...] = ()
+    against: Span | None = None
 
     def __post_init__(self) -> None:
         if self.span.of(self.article.text) != self.text:

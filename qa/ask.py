@@ -17,6 +17,7 @@ from qa.answer import Answer, IndexState, Quote, Refusal
 from qa.breadth import Told
 from qa.evidence import Evidence
 from qa.gather import QUOTES, Clock, gather
+from qa.premise import contradiction
 from qa.refuse import PRINTED, THRESHOLD, UNPRINTED
 from qa.rerank import Reranker
 from qa.verify import Read, check
@@ -73,7 +74,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     missing = gathered.unmet(question, [one.evidence for one in told[:quotes]])
     refusal = _refusal(told, missing, unprinted=unprinted, unsure=sure < threshold)
     answered = refusal is None
-    chosen = [quote_of(index, one, read) for one in told[: quotes if answered else _NEAREST]]
+    chosen = [quote_of(index, one, read, question) for one in told[: quotes if answered else _NEAREST]]
     known = index.catalog.known()
     ended = clock()
     return Answer(
@@ -129,10 +130,14 @@ def find(question: str, index: Index, embedder: Embedder, k: int, filters: Filte
     return search(index, wording, embedder.encode([wording.text])[0], k, filters)
 
 
-def quote_of(index: Index, told: Told, read: Read) -> Quote:
-    """The evidence as a quote, compared with its file, with those of other articles that say the same."""
+def quote_of(index: Index, told: Told, read: Read, question: str = "") -> Quote:
+    """The evidence as a quote, compared with its file, with those of other articles that say the same.
+
+    What of its best sentence speaks against the question is marked.
+    """
     evidence, article = told.evidence, told.evidence.passage.article
     best = Span(evidence.best.start, min(evidence.best.end, evidence.span.end))
+    against = contradiction(question, best.of(article.text))
     return check(
         article,
         evidence.span,
@@ -140,6 +145,7 @@ def quote_of(index: Index, told: Told, read: Read) -> Quote:
         emphasis=(best,),
         score=evidence.score,
         also=tuple(quote_of(index, Told(other), read) for other in told.also),
+        against=Span(best.start + against.start, best.start + against.end) if against else None,
         read=read,
     )
 

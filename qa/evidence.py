@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PASSAGES = 8
+PASSAGES = 12
 """How many of the best hits are read sentence by sentence."""
 
 _PASSAGE_WEIGHT = 0.5
-_REACH = 3.0  # standard deviations behind the best; on the open questions nothing further off was of use
+_REACH = 4.0  # standard deviations behind the best; nothing further off was of use
 _AGAIN = 1.2  # standard deviations that the second quote of a passage is put back, the third twice that
 _LABEL = 2.5  # standard deviations that a line without a sentence's end, as a date line, is put back
-_WANTED = 0.8  # standard deviations that a sentence gains which gives the kind of answer that is wanted
+_WANTED = 1.2  # standard deviations that a sentence gains which gives the kind of answer that is wanted
 _SENTENCES = 3
-_WORDS = 60
+_WORDS = 70
 _MOST_WORDS = 80
 _FEWEST_WORDS = 40  # that a shortened sentence is cut to
 _PARAGRAPH = 1.0  # standard deviations that a neighbour in another paragraph is put back
@@ -169,7 +169,7 @@ def coverage(
 
 
 def _widened(text: str, sentences: Sequence[_Sentence], free: Collection[int], at: int) -> tuple[int, int]:
-    """Sentence `at` with its better free neighbours, as first and last: up to three and about 60 words.
+    """Sentence `at` with its better free neighbours, as first and last: up to three and about 70 words.
 
     A quotation is easier to judge with the sentence before or after it, and an answer is often in two.
     """

@@ -47,6 +47,7 @@ def quote_record(number: int, quote: Quote) -> dict[str, Any]:
         "span": [quote.span.start, quote.span.end],
         **place_record(quote),
         "emphasis": [[span.start, span.end] for span in quote.emphasis],
+        "against": [quote.against.start, quote.against.end] if quote.against else None,
         "score": round(quote.score, 4),
         "verdict": quote.verdict.value,
         "article": article_record(quote.article),

@@ -8,10 +8,10 @@ import regex
 from index.terms import STOP_WORDS, terms
 from qa.evidence import Evidence
 
-THRESHOLD = 0.13
+THRESHOLD = 0.16
 """Answers with less confidence than this are not given."""
 
-WEIGHTS = (-4.41, 8.12, -2.49, -0.55)
+WEIGHTS = (-4.58, 8.56, -2.58, -1.04)
 """Of the logistic function: the constant, then one for each of `signals`."""
 
 PRINTED = 0.9

@@ -283,6 +283,9 @@ def _quote(number: int, quote: Quote, margin: int, remark: str = "") -> list[Ren
     citation.append(f"{visible(quote.citation)} · ", style="dim").append(quote.verdict.value, style=style)
     if remark:
         citation.append(f" · {remark}", style="dim")
+    if quote.against:
+        words = visible(" ".join(quote.against.of(quote.text).split()))
+        citation.append(f"\ncontradicts the question: “{words}”", style="yellow")
     for other in quote.also:
         citation.append("\n").append(_also(quote, other))
     body.add_row(Text(""), citation)

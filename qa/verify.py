@@ -54,17 +54,30 @@ def check(  # noqa: PLR0913  a quote is made of as much
     emphasis: tuple[Span, ...] = (),
     score: float = 0.0,
     also: tuple[Quote, ...] = (),
+    against: Span | None = None,
     read: Read = read_bytes,
 ) -> Quote:
     """Quote `span` of an indexed article, compared with what its file at `location` says now.
 
     Where the file still says it, the quote is of the file as it is now: its lines, its hash.
-    `emphasis` counts in the article's text; `also` are quotes of other articles that say the same.
+    `emphasis` and `against` count in the article's text; `also` are quotes of other articles that say the same.
     """
     text = span.of(article.text)
     standing = stand(text, span, article.path, location, read, indexed=article)
-    inside = tuple(Span(part.start - span.start, part.end - span.start) for part in emphasis)
-    return Quote(standing.article or article, standing.place or span, text, standing.verdict, inside, score, also)
+
+    def inside(part: Span) -> Span:
+        return Span(part.start - span.start, part.end - span.start)
+
+    return Quote(
+        standing.article or article,
+        standing.place or span,
+        text,
+        standing.verdict,
+        tuple(map(inside, emphasis)),
+        score,
+        also,
+        inside(against) if against else None,
+    )
 
 
 def find(text: str, span: Span, now: str) -> Span | None:

@@ -10,6 +10,7 @@ import pytest
 from index.embed import Model
 from qa.calibration import calibrate
 from qa.calibration_table import calibration_text
+from qa.refuse import THRESHOLD
 from qa.render import Screen
 from qa.thresholds import Chosen, read_threshold, threshold_file, write_threshold
 from tests.conftest import Run
@@ -51,7 +52,7 @@ def test_the_threshold_is_stored_told_used_and_taken_back(run: Run, questions: P
     assert chosen is not None
     confidences = {question: _record(run, question, place)["confidence"] for question in (COST, STRANGE)}
     assert confidences[STRANGE] < chosen.threshold < confidences[COST]
-    assert f"answer from confidence {chosen.threshold:g} on (before: 0.13)" in " ".join(done.out.split())
+    assert f"answer from confidence {chosen.threshold:g} on (before: {THRESHOLD:g})" in " ".join(done.out.split())
     assert done.out.endswith(f"\n    qa calibrate --forget --index {place}\n")
     assert "Only 3 questions without one" in done.out
     assert _record(run, STRANGE, place)["threshold"] == chosen.threshold
@@ -59,10 +60,10 @@ def test_the_threshold_is_stored_told_used_and_taken_back(run: Run, questions: P
     # flags and variables go before it
     assert _record(run, COST, place, variables={"QA_THRESHOLD": "0.99"})["refused_because"] == "confidence"
     taken_back = run("calibrate", "--forget", "--index", place)
-    assert (taken_back.status, taken_back.out) == (0, "The stored threshold is removed; it is 0.13 again.\n")
-    assert _record(run, COST, place)["threshold"] == 0.13
+    assert (taken_back.status, taken_back.out) == (0, f"The stored threshold is removed; it is {THRESHOLD:g} again.\n")
+    assert _record(run, COST, place)["threshold"] == THRESHOLD
     again = run("calibrate", "--forget", "--index", place)
-    assert again.out == "No threshold was stored for this index; it is 0.13.\n"
+    assert again.out == f"No threshold was stored for this index; it is {THRESHOLD:g}.\n"
 
 
 def test_a_rebuild_keeps_it(run: Run, questions: Path, place: Path, folder: Path) -> None:
@@ -84,12 +85,12 @@ def test_a_dry_run_stores_nothing_and_says_so(run: Run, questions: Path, place: 
     if flags:
         assert json.loads(done.out)["stored"] is None
     else:
-        assert done.out.endswith("Nothing is stored (--dry-run). The threshold is still 0.13.\n")
+        assert done.out.endswith(f"Nothing is stored (--dry-run). The threshold is still {THRESHOLD:g}.\n")
 
 
 def test_json(run: Run, questions: Path, place: Path) -> None:
     report = json.loads(run("calibrate", questions, "--json", "--index", place).out)
-    assert (report["answerable"], report["unanswerable"], report["folds"], report["before"]) == (3, 3, 3, 0.13)
+    assert (report["answerable"], report["unanswerable"], report["folds"], report["before"]) == (3, 3, 3, THRESHOLD)
     assert report["stored"] == str(threshold_file(place))
     assert report["threshold"] == json.loads(threshold_file(place).read_text("utf-8"))["threshold"]
     assert json.loads(run("status", "--json", "--index", place).out)["threshold"]["fits"] is True
@@ -162,7 +163,7 @@ def test_one_of_another_model_is_not_used_and_that_is_said_once(run: Run, place:
         done = run("ask", "--index", place, stdin=f"{COST}\n{COST}\n")
         assert done.status == 0
         assert done.err.splitlines() == [
-            "The threshold 0.9 was chosen with another model or version; 0.13 is used.",
+            f"The threshold 0.9 was chosen with another model or version; {THRESHOLD:g} is used.",
             f"    qa calibrate FILE --index {place}",
         ]
         assert "not used" in run("status", "--index", place).out

@@ -55,7 +55,19 @@ def test_the_record_has_the_shape_of_format_1(run: Run, place: Path, folder: Pat
     assert (record["format"], record["answered"], record["nearest"], record["unmet"]) == (1, True, [], [])
     assert 0 <= record["confidence"] <= 1
     quote = record["quotes"][0]
-    assert list(quote) == ["n", "text", "span", "lines", "place", "emphasis", "score", "verdict", "article", "also"]
+    assert list(quote) == [
+        "n",
+        "text",
+        "span",
+        "lines",
+        "place",
+        "emphasis",
+        "against",
+        "score",
+        "verdict",
+        "article",
+        "also",
+    ]
     start, end = quote["span"]
     assert (folder / "bridge.txt").read_bytes().decode()[start:end] == quote["text"]
     assert (quote["n"], quote["lines"], quote["verdict"]) == (1, [6, 8], "verified")

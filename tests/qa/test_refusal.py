@@ -10,6 +10,7 @@ from index.search import Filters
 from index.store import open_index
 from qa.answer import Refusal
 from qa.ask import ask
+from qa.refuse import THRESHOLD
 from qa.render import Screen, answer_text
 from tests.conftest import Run
 from tests.doubles import WordEmbedder
@@ -27,9 +28,12 @@ COST = "What did the bridge repair cost?"
         (
             STRANGE_NAME,
             "unmet",
-            ["confidence 0.01, under the threshold 0.13; no passage mentions: Quix", "--nearest shows the closest"],
+            [
+                f"confidence 0.00, under the threshold {THRESHOLD:g}; no passage mentions: Quix",
+                "--nearest shows the closest",
+            ],
         ),
-        (STRANGE, "confidence", ["confidence 0.01, under the threshold 0.13", "--nearest shows the closest"]),
+        (STRANGE, "confidence", [f"confidence 0.01, under the threshold {THRESHOLD:g}", "--nearest shows the closest"]),
         (COST, None, []),
     ],
 )
@@ -37,7 +41,7 @@ def test_a_refusal_says_which_test_failed(
     run: Run, place: Path, question: str, reason: str | None, lines: list[str]
 ) -> None:
     record = json.loads(run("ask", question, "--json", "--index", place).out)
-    assert (record["answered"], record["refused_because"], record["threshold"]) == (reason is None, reason, 0.13)
+    assert (record["answered"], record["refused_because"], record["threshold"]) == (reason is None, reason, THRESHOLD)
     if reason:
         assert run("ask", question, "--index", place).out.splitlines() == ["Not in these articles.", *lines]
 
@@ -72,4 +76,4 @@ def test_numbers_that_would_look_alike_are_told_apart(place: Path, embedder: Wor
 def test_a_threshold_that_is_none(run: Run, place: Path) -> None:
     done = run("ask", COST, "--threshold", "much", "--index", place)
     assert (done.status, done.out) == (2, "")
-    assert done.err == "qa: threshold must be a number from 0 to 1, not much\n    --threshold 0.13\n"
+    assert done.err == f"qa: threshold must be a number from 0 to 1, not much\n    --threshold {THRESHOLD:g}\n"

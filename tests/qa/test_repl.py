@@ -75,7 +75,7 @@ def test_show_takes_a_number_and_a_citation(place: Path) -> None:
 def test_more_and_nearest(place: Path) -> None:
     _, out, err = _talk(place, ":more", QUESTION, ":more", ":nearest", "zyx wvu tsr", ":nearest", ":more")
     assert "No more passages for this question." in out
-    assert out.count("verified") == 5
+    assert out.count("verified") == 7
     assert [line for line in err.splitlines() if not line.startswith((" ", "One moment"))] == [
         "nothing has been asked yet",
         "the last question was answered",

@@ -57,7 +57,7 @@ def test_an_error_is_put_right_for_both_halves_and_the_screen_says_so(
 def test_what_is_met_in_another_wording_is_quoted_and_not_reported_as_unmet(
     question: str, path: str, quote: str, run: Run, place: Path
 ) -> None:
-    record = json.loads(run("ask", question, "--index", place, "--json").out)
+    record = json.loads(run("ask", question, "--threshold", "0", "--index", place, "--json").out)
     assert (record["answered"], record["unmet"]) == (True, [])
     first = record["quotes"][0]
     assert first["article"]["path"] == path
