@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from corpus.article import Metadata, Span
@@ -196,9 +197,11 @@ def nearly_alike(one: str, other: str) -> bool:
     >>> nearly_alike(told, "The ferry to Oster sank at night with 14 men, the union said.")
     False
     """
-    shorter, longer = sorted((words(one), words(other)), key=len)
+    shorter, longer = sorted((_words(one), _words(other)), key=len)
     if len(shorter) < _FEWEST:
         return shorter == longer
+    if len(set(shorter) - set(longer)) > (1 - _ALIKE) * len(shorter):
+        return False  # told before their order is looked at, which takes longer
     from rapidfuzz.distance import LCSseq  # noqa: PLC0415  20 ms that `qa --help` need not wait for
 
     steps = list(LCSseq.opcodes(shorter, longer))
@@ -208,6 +211,11 @@ def nearly_alike(one: str, other: str) -> bool:
     left = [word for step in steps if step.tag != "equal" for word in shorter[step.src_start : step.src_end]]
     new = [word for step in inside for word in longer[step.dest_start : step.dest_end]]
     return not any(map(_weighs, left)) and not any(map(_weighs, new))
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
 
 
 def _weighs(word: str) -> bool:

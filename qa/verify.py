@@ -7,6 +7,7 @@ from pathlib import Path
 from corpus.article import Article, Span, Unit
 from corpus.errors import SkippedFile
 from corpus.read import read_article, read_bytes
+from corpus.read.encoding import decode
 from corpus.read.origin import read_origin
 from corpus.read.parts import digest
 from qa.answer import Quote, Verdict
@@ -28,22 +29,29 @@ def stand(  # noqa: PLR0913  the text, where it stood, and how to read the file
 ) -> Standing:
     """Look for `text`, which stood at `span` of the article called `path`, in the file at `location`.
 
-    A PDF or web page whose bytes have the hash of `indexed` is not laid out again: a reader gives the
-    same article for the same bytes, and that takes a second for some.
+    A file whose bytes have the hash of `indexed` is not taken apart again: a reader gives the same article
+    for the same bytes, and that takes a second for some.
     """
     try:
         data = read(location)
     except SkippedFile:
         return Standing(Verdict.UNREADABLE if location.exists() else Verdict.DELETED)
     try:
-        same = indexed is not None and indexed.unit is not Unit.LINE and digest(data) == indexed.sha256
-        article = indexed if indexed and same else read_article(path, data, read_origin(location))
+        article = indexed if indexed and _says(indexed, data) else read_article(path, data, read_origin(location))
     except SkippedFile:
         return Standing(Verdict.CHANGED)
     place = find(text, span, article.text)
     if place is None:
         return Standing(Verdict.CHANGED)
     return Standing(Verdict.VERIFIED if place == span else Verdict.MOVED, article, place)
+
+
+def _says(indexed: Article, data: bytes) -> bool:
+    """Whether these bytes are those of an indexed article; of plain text, whether they say its text, too."""
+    if digest(data) != indexed.sha256:
+        return False
+    charset = indexed.origin.charset if indexed.origin else None
+    return indexed.unit is not Unit.LINE or decode(data, charset)[0] == indexed.text
 
 
 def check(  # noqa: PLR0913  a quote is made of as much
