@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 
 from corpus.article import LeftOut, Span
 from corpus.flow import FUNCTION_WORDS
-from corpus.metadata import Front, is_story
-from corpus.paragraphs import Paragraph, ends_sentence, is_list_item
+from corpus.metadata import Front
+from corpus.paragraphs import Paragraph, ends_sentence, is_list_item, is_story
 
 _MENU_WORDS = 3
 _MENU_LINES = 3

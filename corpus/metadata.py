@@ -21,13 +21,12 @@ from corpus.letter import letter_head
 from corpus.names import byline, is_byline_label, people
 from corpus.outlet import outlet_of
 from corpus.outlet_signs import Pages
-from corpus.paragraphs import Paragraph, ends_sentence
+from corpus.paragraphs import Paragraph, ends_sentence, is_story
 from corpus.title import title_of
 
 _HEAD = 25  # the most paragraphs that stand before a story
 _DATA = re.compile(r"\S{300}|\s{300}")
 _TAIL = 25  # and behind it
-_LONG = 25  # words that make a paragraph the story itself, no longer its head
 _LAST = 3  # paragraphs of a story, at its end, that may say when it was published
 _PROSE_WORDS = 8
 _PROSE = 40  # characters; some scripts have no spaces between words
@@ -45,11 +44,6 @@ def head(text: str, layout: list[Paragraph]) -> list[Paragraph]:
         if is_story(paragraph.span.of(text)):
             return layout[:at]
     return layout[:_HEAD]
-
-
-def is_story(paragraph: str) -> bool:
-    """Whether a paragraph is long enough, and ends as a sentence does, to be the story itself."""
-    return len(paragraph.split()) >= _LONG and (ends_sentence(paragraph) or paragraph.endswith(":"))
 
 
 @dataclass(frozen=True, slots=True)

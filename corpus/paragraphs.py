@@ -20,6 +20,7 @@ _CAPTION = re.compile(r"\w{3}[.!?…][”’\"')\]]*\s.*[)\]]$")  # a sentence, 
 _STATEMENT = re.compile(r"^(?=.*\s\d).*\s(?:was|were|is|are|has|had)\s")  # The result was Blue 41, Red 38
 _SPEAKER = re.compile(r"[QA]\s*[:.]\s")  # of an interview
 _LABELLED_NUMBER = re.compile(r":[\d,.\s]+$")
+_LONG = 25  # words that make a paragraph the story itself, no longer its head
 _STOPS = r"[.!?…。！？۔؟]"
 _ENDS_SENTENCE = re.compile(_STOPS + r"[”’\"')\]]*\s*$")
 
@@ -59,6 +60,11 @@ def paragraphs(text: str, whole: str | None = None) -> list[Paragraph]:
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does: with a stop, perhaps inside closing marks."""
     return bool(_ENDS_SENTENCE.search(line))
+
+
+def is_story(paragraph: str) -> bool:
+    """Whether a paragraph is long enough, and ends as a sentence does, to be the story itself."""
+    return len(paragraph.split()) >= _LONG and (ends_sentence(paragraph) or paragraph.endswith(":"))
 
 
 def is_list_item(line: str) -> bool:

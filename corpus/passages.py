@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from corpus.article import Article, Passage, Span
-from corpus.metadata import is_story
-from corpus.paragraphs import VISIBLE
+from corpus.paragraphs import VISIBLE, is_story
 from corpus.sentences import sentences
 
 TARGET_TOKENS = 160  # short enough to be about one thing, long enough to say who "he" is

@@ -11,8 +11,7 @@ from pathlib import PurePosixPath
 
 from corpus.article import Article, LeftOut, Span
 from corpus.dates import dates_in
-from corpus.metadata import is_story
-from corpus.paragraphs import ends_sentence
+from corpus.paragraphs import ends_sentence, is_story
 
 SHARED = "a line that other articles have too"
 """The reason of what is left out by this rule."""

@@ -8,9 +8,9 @@ from index.terms import STOP_WORDS, terms, words
 from index.wording import Rule
 
 _SHORT = r"(?P<short>\p{Lu}[\p{L}\p{N}.&-]{1,9})"
-_EXPLAINED = regex.compile(
-    rf"(?P<before>(?:[\p{{L}}\p{{N}}’'.&-]+[ \u00a0\n]){{1,9}})[(\[][“\"‘']?{_SHORT}[”\"’']?[)\]]"
-)
+_IN_BRACKETS = rf"[(\[][“\"‘']?{_SHORT}[”\"’']?[)\]]"
+_BRACKETS = regex.compile(_IN_BRACKETS)
+_EXPLAINED = regex.compile(rf"(?P<before>(?:[\p{{L}}\p{{N}}’'.&-]+[ \u00a0\n]){{1,9}}){_IN_BRACKETS}")
 _EXPLAINING = regex.compile(rf"\b{_SHORT}[ \u00a0][(\[](?P<behind>[\p{{L}}\p{{N}}’'.& -]{{5,90}})[)\]]")
 
 
@@ -24,7 +24,8 @@ def definitions(text: str) -> Iterator[tuple[str, str]]:
     >>> list(definitions("Crews of the Lisse Port Authority (LPA) met; so did CFU (Crew and Ferry Union)."))
     [('LPA', 'Lisse Port Authority'), ('CFU', 'Crew and Ferry Union')]
     """
-    for match in _EXPLAINED.finditer(text):
+    # to look for the words before brackets takes milliseconds, and few passages have such brackets
+    for match in _EXPLAINED.finditer(text) if _BRACKETS.search(text) else ():
         before = match["before"].split()
         long = next(
             (one for start in range(len(before) - 1, -1, -1) if _fits(match["short"], one := before[start:])), None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import SourcesUnreadable
-from corpus.read import articles_in, reader_of
+from corpus.read import articles_in, has_reader
 from corpus.read.origin import note_of
 
 IGNORE_FILE = ".qaignore"
@@ -91,7 +91,7 @@ def list_sources(sources: Sequence[Path]) -> Listing:
                     skipped.append(Skipped(str(relative), "a link to a file that is already there"))
                 continue
             seen.add(real)
-            if reader_of(relative.name) is None:
+            if not has_reader(relative.name):
                 skipped.append(Skipped(str(relative), f"no reader for {relative.suffix.lower()} files"))
                 continue
             found.append((location, relative, status))

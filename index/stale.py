@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from corpus.errors import SkippedFile
-from corpus.read import read_bytes
-from corpus.read.parts import digest
+from corpus.read import digest, read_bytes
 from index.plan import SETTLED_NS, Changes, Known, changes
 from index.sources import list_sources, status_of
 from index.store import Manifest

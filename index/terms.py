@@ -33,9 +33,14 @@ def words(text: str) -> list[str]:
     ['norway', 'eu', 'led', 'surveys', 'of', '1998']
     """
     found: list[str] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
-        word = _ACCENTS.sub("", _POSSESSIVE.sub("", match[0]).replace(".", "").lower())
-        found.extend(_parts(word) if _UNSPACED.search(word) else [word])
+    for written in _WORD.findall(unicodedata.normalize("NFC", text)):
+        plain = written.isalnum()  # as most words are, and an answer reads thousands
+        word = (written if plain else _POSSESSIVE.sub("", written).replace(".", "")).lower()
+        if word.isascii():
+            found.append(word)
+        else:
+            word = _ACCENTS.sub("", word)
+            found.extend(_parts(word) if _UNSPACED.search(word) else [word])
     return found
 
 

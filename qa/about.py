@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus.article import Article, Metadata, Span
 from corpus.dates import dates_in
-from corpus.metadata import is_story
+from corpus.paragraphs import is_story
 from corpus.sentences import sentences
 from index.terms import STOP_WORDS, question_terms, terms, words
 

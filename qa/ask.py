@@ -15,10 +15,11 @@ from index.variants import known_to, worded
 from qa.about import about, printed
 from qa.answer import Answer, IndexState, Quote, Refusal
 from qa.breadth import Told
+from qa.defaults import QUOTES, THRESHOLD
 from qa.evidence import Evidence
-from qa.gather import QUOTES, Clock, gather
+from qa.gather import Clock, gather
 from qa.premise import contradiction
-from qa.refuse import PRINTED, THRESHOLD, UNPRINTED
+from qa.refuse import PRINTED, UNPRINTED
 from qa.rerank import Reranker
 from qa.verify import Read, check
 

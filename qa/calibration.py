@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer import Refusal
+from qa.defaults import THRESHOLD
 from qa.measures import Floats, interval, samples
 from qa.questions import REFUSED_KINDS
-from qa.refuse import THRESHOLD
 
 FOLDS, REPEATS = 10, 5
 RATES = ("answered_rate", "refusal_rate", "precision", "recall")

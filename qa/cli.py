@@ -5,17 +5,18 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from corpus.errors import IndexUnavailable, QuotedAnswersError, UsageError
 from qa import __version__
-from qa.commands.asking import ask_lines
 from qa.commands.table import COMMAND_LINE
+from qa.defaults import THRESHOLD
 from qa.environment import Environment
-from qa.refuse import THRESHOLD
 from qa.safe import visible
-from qa.session import Session
 from qa.settings import load_settings
+
+if TYPE_CHECKING:
+    from qa.session import Session
 
 INTERRUPTED = 130
 FAULT = 70  # EX_SOFTWARE of sysexits.h
@@ -109,15 +110,26 @@ def tell(environment: Environment, error: BaseException, what: str, remedy: str,
 def _run(argv: Sequence[str], environment: Environment) -> int:
     given = parser().parse_args(argv)
     given.json, given.traceback = getattr(given, "json", False), getattr(given, "traceback", False)
+    from qa.session import Session  # noqa: PLC0415  with all that answers; `qa --help` has ended here
+
     session = Session(environment, load_settings(vars(given), environment.variables))
     if given.command or not environment.interactive:
         try:
-            status: int = given.run(session, given) if given.command else ask_lines(session, json_wanted=given.json)
+            return _command(session, given)
         except KeyboardInterrupt:
             after_c = "\n" if environment.stderr.isatty() else ""  # the terminal has written ^C
             session.note(after_c + session.stopped())
             return INTERRUPTED
-        return status
     from qa.repl import converse  # noqa: PLC0415  prompt_toolkit, for conversations only
 
     return converse(session)
+
+
+def _command(session: "Session", given: argparse.Namespace) -> int:
+    """Run the command that was given or, without one, ask each line of the input; the exit status."""
+    if given.command:
+        status: int = given.run(session, given)
+        return status
+    from qa.commands.asking import ask_lines  # noqa: PLC0415  as every command, only when it runs
+
+    return ask_lines(session, json_wanted=given.json)

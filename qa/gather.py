@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from index.embed import Embedder
 from index.search import Filters, search
@@ -12,13 +11,11 @@ from index.store import Index
 from index.variants import frequency, known_to, worded
 from index.wording import Wording
 from qa.breadth import SEARCHED, Told, asks_for_several, named, on_topic, spread, told_once, topic, worth_reading
+from qa.defaults import QUOTES
 from qa.evidence import PASSAGES, Evidence, choose, coverage, inverse_frequency
 from qa.followup import sought
 from qa.refuse import confidence, unmet
 from qa.rerank import CANDIDATES, Reranker, reranked
-
-QUOTES: Final = 5
-"""Quotes of an answer, and the evidence that confidence looks at."""
 
 _PIECES = 3  # times as many as are shown are chosen from
 

@@ -2,9 +2,12 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from index.entries import Progress
 from qa.environment import Environment
+
+if TYPE_CHECKING:
+    from index.entries import Progress
 
 _WORDS = {
     "fetch": "fetching",
@@ -19,7 +22,7 @@ _WORDS = {
 
 
 @contextlib.contextmanager
-def progress_bar(environment: Environment) -> Iterator[Progress]:
+def progress_bar(environment: Environment) -> "Iterator[Progress]":
     """A bar on stderr with counts, rate and time left; gone when it ends."""
     if not environment.stderr.isatty():
         yield lambda _step, _done, _total: None

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.article import Article
 from corpus.errors import NotFetched
-from index.build import Preview, Report
 from index.catalog import Entry
-from index.saved import Page
 from qa.answer import Answer, Quote
-from qa.breadth import likeness
+from qa.likeness import likeness
+
+if TYPE_CHECKING:
+    from index.build import Preview, Report
+    from index.saved import Page
 
 FORMAT = 1
 
@@ -56,7 +58,7 @@ def quote_record(number: int, quote: Quote) -> dict[str, Any]:
 
 
 def also_record(text: str, other: Quote) -> dict[str, Any]:
-    """What another article says like a quote, and where; `likeness` is that of `qa.breadth.likeness`."""
+    """What another article says like a quote, and where; `likeness` is that of `qa.likeness.likeness`."""
     return {
         "text": other.text,
         "likeness": likeness(text, other.text),
@@ -121,7 +123,7 @@ def hit_record(rank: int, quote: Quote, ranks: tuple[int | None, int | None]) ->
     }
 
 
-def report_record(report: Report) -> dict[str, Any]:
+def report_record(report: "Report") -> dict[str, Any]:
     """What `qa index` did."""
     return {
         "articles": report.manifest.articles,
@@ -138,7 +140,7 @@ def report_record(report: Report) -> dict[str, Any]:
 
 
 def saved_record(
-    report: Report, pages: Sequence[tuple[str, Page]], failures: Sequence[tuple[str, NotFetched]]
+    report: "Report", pages: "Sequence[tuple[str, Page]]", failures: Sequence[tuple[str, NotFetched]]
 ) -> dict[str, Any]:
     """What `qa add` did: the record of `qa index`, the pages saved by path, and the addresses that failed."""
     return {
@@ -148,7 +150,7 @@ def saved_record(
     }
 
 
-def preview_record(preview: Preview) -> dict[str, Any]:
+def preview_record(preview: "Preview") -> dict[str, Any]:
     """What `qa index --dry-run` found."""
     return {
         "dry_run": True,

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import regex
 
 from index.terms import STOP_WORDS, terms
-from qa.evidence import Evidence
 
-THRESHOLD = 0.16
-"""Answers with less confidence than this are not given."""
+if TYPE_CHECKING:
+    from qa.evidence import Evidence
 
 WEIGHTS = (-4.58, 8.56, -2.58, -1.04)
 """Of the logistic function: the constant, then one for each of `signals`."""
@@ -27,7 +27,7 @@ _NUMBER = regex.compile(r"\b\d[\d,.]*(?<=\d)")
 _SENTENCE_START = regex.compile(r"(?:^|[.?!:]\s+|[“\"‘(])$")
 
 
-def signals(evidence: Sequence[Evidence], unmet: int) -> tuple[float, float, float]:
+def signals(evidence: "Sequence[Evidence]", unmet: int) -> tuple[float, float, float]:
     """What confidence rests on, all in absolute terms, so that nonsense scores low however it ranks.
 
     The best cosine of a sentence of the first three quotes with the question; how little the quotes
@@ -39,7 +39,7 @@ def signals(evidence: Sequence[Evidence], unmet: int) -> tuple[float, float, flo
     return max(one.cosine for one in likely), 1 - max(one.given for one in evidence), min(unmet, _MOST_UNMET)
 
 
-def confidence(evidence: Sequence[Evidence], unmet: int) -> float:
+def confidence(evidence: "Sequence[Evidence]", unmet: int) -> float:
     """How likely it is that one of the first three quotes answers the question, in [0, 1].
 
     A logistic function of `signals`. `tests/bench/confidence.py` fits `WEIGHTS` on public questions

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -14,13 +15,15 @@ from rich.text import Text
 
 from corpus.article import Article, Span, Unit
 from corpus.paragraphs import ends_sentence
-from index.build import Preview, Report
 from index.catalog import Entry
 from index.search import Hit
 from index.sources import Skipped
 from qa.answer import Answer, Quote, Refusal, Verdict
-from qa.breadth import likeness
+from qa.likeness import likeness
 from qa.safe import visible
+
+if TYPE_CHECKING:
+    from index.build import Preview, Report
 
 _SKIPPED_SHOWN = 20
 _DIGITS = 6  # of a threshold as it is stored
@@ -184,7 +187,7 @@ def left_out_text(entries: Sequence[Entry], screen: Screen) -> str:
     return screen.text(*parts)
 
 
-def report_text(report: Report, screen: Screen) -> str:
+def report_text(report: "Report", screen: Screen) -> str:
     """What `qa index` did, in two lines."""
     manifest = report.manifest
     made = [
@@ -208,7 +211,7 @@ def report_text(report: Report, screen: Screen) -> str:
     )
 
 
-def preview_text(preview: Preview, screen: Screen) -> str:
+def preview_text(preview: "Preview", screen: Screen) -> str:
     """What would be indexed: a line an article, marked + if it is new and ~ if it has changed, - if it would go."""
     lines = []
     for article in preview.articles:

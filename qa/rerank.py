@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus.errors import ModelUnavailable
 from index.embed import quiet_loading
-from qa.evidence import Evidence
+
+if TYPE_CHECKING:
+    from qa.evidence import Evidence
 
 CANDIDATES = 24
 """How many of the best pieces of evidence are scored anew."""
@@ -81,7 +83,7 @@ class CrossEncoderReranker:
                 raise ModelUnavailable(f"cannot load the reranker {self._name}: {reason}", _REMEDY) from error
 
 
-def reranked(question: str, evidence: Sequence[Evidence], reranker: Reranker) -> list[Evidence]:
+def reranked(question: str, evidence: "Sequence[Evidence]", reranker: Reranker) -> "list[Evidence]":
     """The first `CANDIDATES` by the reranker's scores, best first, then the rest as it was.
 
     A piece is read under the title and heading that it stands under. Of equal scores the earlier one
@@ -96,7 +98,7 @@ def reranked(question: str, evidence: Sequence[Evidence], reranker: Reranker) ->
     return ordered + [replace(one, score=least - number) for number, one in enumerate(rest, start=1)]
 
 
-def _read(evidence: Evidence) -> str:
+def _read(evidence: "Evidence") -> str:
     """What the cross-encoder reads of a piece."""
     passage = evidence.passage
     text = evidence.span.of(passage.article.text)

@@ -6,22 +6,25 @@ import threading
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.article import Metadata
 from corpus.errors import IndexMissing, QuotedAnswersError, UsageError
-from index.build import Report, build
 from index.embed import DEFAULT_MODEL, Embedder
 from index.recent import RecentVectors
 from index.search import Filters
 from index.store import Index, open_index, read_manifest
 from qa.answer import Answer
+from qa.defaults import THRESHOLD
 from qa.environment import Environment
 from qa.progress import progress_bar
-from qa.refuse import THRESHOLD
 from qa.render import Screen
 from qa.rerank import Reranker
 from qa.settings import Settings
 from qa.thresholds import read_threshold
+
+if TYPE_CHECKING:
+    from index.build import Report
 
 
 def starter_folder() -> Path:
@@ -168,9 +171,11 @@ class Session:
         fresh: bool = False,
         keep_all: bool | None = None,
         changing: contextlib.AbstractContextManager[object] | None = None,
-    ) -> Report:
+    ) -> "Report":
         """Bring the index up to date; no source: those of last time. Raises as `index.build.build` does."""
         try:
+            from index.build import build  # noqa: PLC0415  it loads the readers, which answering need not
+
             with self._opening:
                 name = self.settings.model or self._model_of_last_time()
                 with progress_bar(self.environment) as progress:

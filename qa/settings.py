@@ -9,8 +9,7 @@ from typing import Any
 from platformdirs import user_cache_path, user_config_path, user_data_path, user_state_path
 
 from corpus.errors import UsageError
-from qa.gather import QUOTES
-from qa.refuse import THRESHOLD
+from qa.defaults import QUOTES, THRESHOLD
 
 APP = "quoted-answers"
 KEYS = ("index", "model", "quotes", "threshold", "reranker")

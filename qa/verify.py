@@ -6,10 +6,9 @@ from pathlib import Path
 
 from corpus.article import Article, Span, Unit
 from corpus.errors import SkippedFile
-from corpus.read import read_article, read_bytes
+from corpus.read import digest, read_article, read_bytes
 from corpus.read.encoding import decode
 from corpus.read.origin import read_origin
-from corpus.read.parts import digest
 from qa.answer import Quote, Verdict
 
 Read = Callable[[Path], bytes]

@@ -1,62 +1,70 @@
 """One reader a format, behind one registry: the only code that opens a source file."""
 
 import contextlib
+import hashlib
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path, PurePath
+from pkgutil import resolve_name
 
 from corpus.article import Article, Origin
 from corpus.errors import SkippedFile
-from corpus.read.docx import read_docx
-from corpus.read.epub import read_epub
-from corpus.read.html import read_html
-from corpus.read.json_export import RECORD, read_json, read_jsonl, record_labels
-from corpus.read.mail import read_mail
-from corpus.read.mhtml import read_mhtml
-from corpus.read.odt import read_odt
-from corpus.read.pdf import read_pdf
-from corpus.read.text import read_text
 
 MAX_BYTES = 64 * 2**20  # a text of that size is a data dump; reading it would hold up all the others
 
 READING = 4
 """Counts up when a reader, the cleaner or the sentence rules give other articles or passages than before."""
 
-Reader = Callable[[str, bytes], Article]
-"""(path, bytes) -> Article. Raises SkippedFile. The same bytes always give the same Article."""
+Reader = Callable[..., Article]
+"""(path, bytes) -> Article. Raises SkippedFile. The same bytes always give the same Article.
 
-READERS: dict[str, Reader] = {
-    "": read_text,
-    ".txt": read_text,
-    ".text": read_text,
-    ".md": read_text,
-    ".markdown": read_text,
-    ".rst": read_text,
-    ".html": read_html,
-    ".htm": read_html,
-    ".mhtml": read_mhtml,
-    ".mht": read_mhtml,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".odt": read_odt,
-    ".epub": read_epub,
-    ".eml": read_mail,
-    ".json": read_json,
-    ".jsonl": read_jsonl,
+Those of formats in any encoding also take the one that the bytes were sent with.
+"""
+
+READERS = {
+    "": "text:read_text",
+    ".txt": "text:read_text",
+    ".text": "text:read_text",
+    ".md": "text:read_text",
+    ".markdown": "text:read_text",
+    ".rst": "text:read_text",
+    ".html": "html:read_html",
+    ".htm": "html:read_html",
+    ".mhtml": "mhtml:read_mhtml",
+    ".mht": "mhtml:read_mhtml",
+    ".pdf": "pdf:read_pdf",
+    ".docx": "docx:read_docx",
+    ".odt": "odt:read_odt",
+    ".epub": "epub:read_epub",
+    ".eml": "mail:read_mail",
+    ".json": "json_export:read_json",
+    ".jsonl": "json_export:read_jsonl",
 }
-"""By suffix, in lower case. A file without a suffix is read as text if its bytes are text."""
+"""By suffix, in lower case: the module of this package and the `Reader` in it.
 
-_TOLD: dict[Reader, Callable[[str, bytes, str | None], Article]] = {read_text: read_text, read_html: read_html}
-"""Readers of files in any encoding: they take the one that the bytes were sent with."""
+Named and not imported, because together they take longer to load than a question to answer: each is
+imported when a file of its format is met. A file without a suffix is read as text if its bytes are text.
+"""
 
+RECORD = re.compile(r"(?<=\.json)l?#\d+$", re.IGNORECASE)
+"""The end of a path that names one record of an export."""
 
+_ANY_ENCODING = {"text:read_text", "html:read_html"}
 _EXPORTS = {".json": False, ".jsonl": True}
 
 
+def has_reader(path: str) -> bool:
+    """Whether some reader takes files of this name."""
+    return _suffix(path) in READERS
+
+
 def reader_of(path: str) -> Reader | None:
-    """The reader for a file of this name, or None if no reader takes it."""
-    return READERS.get(_suffix(path))
+    """The reader for a file of this name, imported; None if no reader takes it."""
+    name = READERS.get(_suffix(path))
+    return resolve_name(f"{__name__}.{name}") if name else None
 
 
 def articles_in(path: str, location: Path) -> list[str]:
@@ -66,6 +74,8 @@ def articles_in(path: str, location: Path) -> list[str]:
     """
     suffix = _suffix(path)
     if suffix in _EXPORTS:
+        from corpus.read.json_export import record_labels  # noqa: PLC0415  as any reader
+
         with contextlib.suppress(SkippedFile):
             return [f"{path}#{label}" for label in record_labels(read_bytes(location), lines=_EXPORTS[suffix])] or [
                 path
@@ -95,6 +105,12 @@ def read_bytes(location: Path) -> bytes:
         raise SkippedFile(f"cannot be read: {error.strerror}") from error
 
 
+@lru_cache(maxsize=1)  # a build compares a file's hash before its reader asks for it again
+def digest(data: bytes) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal: `Article.sha256`."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def read_article(path: str, data: bytes, origin: Origin | None = None) -> Article:
     """The article that a file called `path` with these bytes holds. Raises SkippedFile.
 
@@ -105,7 +121,7 @@ def read_article(path: str, data: bytes, origin: Origin | None = None) -> Articl
         raise SkippedFile(f"no reader for {_suffix(path)} files")
     if origin is None:
         return reader(path, data)
-    told = _TOLD.get(reader)
-    article = told(path, data, origin.charset) if told else reader(path, data)
+    told = (origin.charset,) if READERS[_suffix(path)] in _ANY_ENCODING else ()
+    article = reader(path, data, *told)
     metadata = replace(article.metadata, url=article.metadata.url or origin.url)
     return replace(article, metadata=metadata, origin=origin)

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.article import Article
 from corpus.errors import SkippedFile
-from corpus.metadata import is_story
+from corpus.paragraphs import is_story
 from corpus.read.parts import Part
 
 MAX_UNPACKED = 256 * 2**20  # all that is read of one archive

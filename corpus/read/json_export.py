@@ -9,6 +9,7 @@ from typing import Any
 from corpus.article import Article, Metadata
 from corpus.dates import dates_in
 from corpus.errors import SkippedFile
+from corpus.read import RECORD
 from corpus.read.epub import markup_parts
 from corpus.read.parts import Part, article_of_parts
 
@@ -34,8 +35,6 @@ _TAG = re.compile(
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _BYLINE = re.compile(r"by:?\s+", re.IGNORECASE)
 _NO_TEXT = "no text or body field in it"
-RECORD = re.compile(r"(?<=\.json)l?#\d+$", re.IGNORECASE)
-"""The end of a path that names one record of an export."""
 
 _Record = dict[str, Any]
 

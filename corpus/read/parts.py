@@ -1,10 +1,8 @@
 """What a format's reader finds in a document -> the Article. Every format ends here; plain text brings its layout."""
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 
 from corpus.article import Article, LeftOut, Mark, Metadata, Span, Unit
 from corpus.clean import clean
@@ -12,6 +10,7 @@ from corpus.errors import SkippedFile
 from corpus.flow import mended
 from corpus.metadata import Front, read_front
 from corpus.paragraphs import Paragraph
+from corpus.read import digest as digest  # noqa: PLC0414  index.entries takes it from here
 
 _BETWEEN = "\n\n"
 _WHITE_SPACE = re.compile(r"\s+")
@@ -30,12 +29,6 @@ class Part:
     left_out: str | None = None
     place: str = ""
     item: bool = False
-
-
-@lru_cache(maxsize=1)  # a build compares a file's hash before its reader asks for it again
-def digest(data: bytes) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal: `Article.sha256`."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def article_of_parts(

@@ -9,7 +9,7 @@ from typing import Any
 from corpus.errors import UsageError
 from qa.answer import Answer
 from qa.ask import ask, clean_question, find, quote_passage
-from qa.gather import QUOTES
+from qa.defaults import QUOTES
 from qa.records import answer_record, error_record, hit_record
 from qa.render import answer_text, hits_text, quotes_text, stale_text
 from qa.safe import safe_json, visible

@@ -9,9 +9,9 @@ from typing import Any
 from corpus.errors import UsageError
 from index.store import Index
 from qa.commands.evaluating import missing, results_of
+from qa.defaults import THRESHOLD
 from qa.progress import progress_bar
 from qa.questions import Question, read_questions
-from qa.refuse import THRESHOLD
 from qa.safe import safe_json
 from qa.session import Session
 from qa.thresholds import Chosen, forget_threshold, threshold_file, write_threshold

@@ -10,9 +10,9 @@ from corpus.errors import UsageError
 from index.search import search
 from index.store import Index
 from qa.ask import ask
+from qa.defaults import QUOTES
 from qa.evaluate import RANKS, attempt, result
 from qa.followup import sought
-from qa.gather import QUOTES
 from qa.progress import progress_bar
 from qa.questions import Question, read_questions
 from qa.render import count

@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from corpus.errors import IndexCorrupt, QuotedAnswersError
-from index.build import preview
 from index.plan import Changes
 from index.saved import all_sources
 from index.stale import changes_since
@@ -23,6 +22,8 @@ DONE = 0
 def run_index(session: Session, arguments: argparse.Namespace) -> int:
     """Build the index or bring it up to date; with --dry-run, only say what would be in it."""
     if arguments.dry_run:
+        from index.build import preview  # noqa: PLC0415  it reads articles, which `qa status` need not
+
         found = preview(session.settings.index, arguments.sources, keep_all=arguments.keep_all)
         session.note(skipped_text(found.skipped, session.notice_screen))
         if arguments.json:

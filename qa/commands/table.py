@@ -5,22 +5,31 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
-from qa.commands import adding, asking, calibrating, citing, evaluating, indexing
-from qa.session import Session
+if TYPE_CHECKING:
+    from qa.session import Session
 
 Arguments = Callable[[argparse.ArgumentParser], object]
-Run = Callable[[Session, argparse.Namespace], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: `arguments` adds to its parser, `run` gets them parsed and returns the exit status."""
+    """A command: `arguments` adds to its parser, `function` is the module of `qa.commands` and the function in it.
+
+    It is named and not imported, so that a help text, or another command, need not wait for it.
+    """
 
     name: str
     help: str
-    run: Run
+    function: str
     arguments: Arguments = lambda _parser: None
+
+    def run(self, session: "Session", arguments: argparse.Namespace) -> int:
+        """Run the command with its parsed arguments; the exit status."""
+        status: int = resolve_name(f"qa.commands.{self.function}")(session, arguments)
+        return status
 
 
 def _day(text: str) -> str:
@@ -128,27 +137,27 @@ def _name(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="*", metavar="NAME", help="part of a path, title or outlet; none: all")
 
 
-_ADD = Command("add", "save pages of the web and index them", adding.run_add, _add)
-_SEARCH = Command("search", "rank passages, without choosing quotes", asking.run_search, _search)
-_SHOW = Command("show", "show the cited lines in their article", citing.run_show, _citation)
+_ADD = Command("add", "save pages of the web and index them", "adding:run_add", _add)
+_SEARCH = Command("search", "rank passages, without choosing quotes", "asking:run_search", _search)
+_SHOW = Command("show", "show the cited lines in their article", "citing:run_show", _citation)
 _SOURCES = Command(
-    "sources", "list the articles: title, date, passages, what is left out", indexing.run_sources, _sources
+    "sources", "list the articles: title, date, passages, what is left out", "indexing:run_sources", _sources
 )
 
 COMMAND_LINE = (
-    Command("ask", "answer a question with quotes", asking.run_ask, _ask),
-    Command("index", "build the index, or bring it up to date", indexing.run_index, _index),
+    Command("ask", "answer a question with quotes", "asking:run_ask", _ask),
+    Command("index", "build the index, or bring it up to date", "indexing:run_index", _index),
     _ADD,
     _SEARCH,
     _SHOW,
     _SOURCES,
-    Command("status", "what the index holds, and what has changed since", indexing.run_status, _status),
-    Command("verify", "check the quotes of saved answers against the files", citing.run_verify, _transcript),
-    Command("eval", "score the answers to a file of questions", evaluating.run_eval, _questions),
+    Command("status", "what the index holds, and what has changed since", "indexing:run_status", _status),
+    Command("verify", "check the quotes of saved answers against the files", "citing:run_verify", _transcript),
+    Command("eval", "score the answers to a file of questions", "evaluating:run_eval", _questions),
     Command(
         "calibrate",
         "choose from which confidence on there is an answer, on your own questions",
-        calibrating.run_calibrate,
+        "calibrating:run_calibrate",
         _calibrate,
     ),
 )
@@ -157,16 +166,16 @@ REPL = (
     _SOURCES,
     _SEARCH,
     _SHOW,
-    Command("open", "open the cited file at its line, in your editor or pager", citing.run_open, _citation),
-    Command("more", "more quotes for the last question", asking.run_more),
-    Command("nearest", "what came closest to a question without an answer", asking.run_nearest),
-    Command("since", "ask only articles of this day or later", asking.run_since, _date),
-    Command("until", "ask only articles of this day or earlier", asking.run_until, _date),
-    Command("only", "ask only articles of this name", asking.run_only, _name),
-    Command("title", "ask only articles of this title", asking.run_title, _name),
-    Command("outlet", "ask only articles of this outlet", asking.run_outlet, _name),
-    Command("author", "ask only articles of this author", asking.run_author, _name),
+    Command("open", "open the cited file at its line, in your editor or pager", "citing:run_open", _citation),
+    Command("more", "more quotes for the last question", "asking:run_more"),
+    Command("nearest", "what came closest to a question without an answer", "asking:run_nearest"),
+    Command("since", "ask only articles of this day or later", "asking:run_since", _date),
+    Command("until", "ask only articles of this day or earlier", "asking:run_until", _date),
+    Command("only", "ask only articles of this name", "asking:run_only", _name),
+    Command("title", "ask only articles of this title", "asking:run_title", _name),
+    Command("outlet", "ask only articles of this outlet", "asking:run_outlet", _name),
+    Command("author", "ask only articles of this author", "asking:run_author", _name),
     _ADD,
-    Command("rebuild", "bring the index up to date with its sources", indexing.run_rebuild),
-    Command("save", "write this conversation to a file that qa verify takes", citing.run_save, _file),
+    Command("rebuild", "bring the index up to date with its sources", "indexing:run_rebuild"),
+    Command("save", "write this conversation to a file that qa verify takes", "citing:run_save", _file),
 )

@@ -26,10 +26,11 @@ from sklearn.metrics import roc_auc_score
 from index.build import build
 from index.embed import Embedder
 from index.store import Index, open_index
+from qa.defaults import THRESHOLD
 from qa.evaluate import Shown, recall
 from qa.gather import gather
 from qa.questions import Question, Wording, read_questions
-from qa.refuse import THRESHOLD, signals
+from qa.refuse import signals
 from tests.bench import sets
 from tests.bench.naive import RememberingEmbedder
 

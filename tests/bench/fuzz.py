@@ -37,8 +37,7 @@ from lxml import etree
 from corpus.article import Article
 from corpus.errors import SkippedFile
 from corpus.passages import passage_sentences, passages
-from corpus.read import READERS, read_article
-from corpus.read.parts import digest
+from corpus.read import READERS, digest, read_article
 
 MEBIBYTE = 2**20
 MODEL_TOKENS = 256

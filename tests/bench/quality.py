@@ -34,9 +34,9 @@ from index.search import Hit, search
 from index.store import Index, open_index
 from qa import questions as asked
 from qa.ask import ask
+from qa.defaults import QUOTES
 from qa.evaluate import RANKS, Attempt, Shown, attempt, ranking, result
 from qa.followup import sought
-from qa.gather import QUOTES
 from qa.measures import report
 from tests.bench import sets
 from tests.bench.naive import RememberingEmbedder, Scorer, best, bm25, cosine

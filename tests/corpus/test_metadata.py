@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.article import Metadata
 from corpus.dates import dates_in
-from corpus.metadata import is_story, read_front
-from corpus.paragraphs import paragraphs
+from corpus.metadata import read_front
+from corpus.paragraphs import is_story, paragraphs
 from tests.corpus.samples import FLOOD, PIERS, WRAPPED
 
 TITLE = "Nara Learns to Live Without Its Bridge"

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Metadata, Origin, Span
 from corpus.errors import SkippedFile
-from corpus.read import MAX_BYTES, READERS, read_article, read_bytes, reader_of
-from corpus.read.parts import digest
+from corpus.read import MAX_BYTES, READERS, digest, read_article, read_bytes, reader_of
 from corpus.read.text import read_text
 from tests.corpus.samples import FLOOD, PIERS, WRAPPED, bodies
 

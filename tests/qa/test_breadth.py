@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Metadata, Passage, Span
 from index.search import Hit
-from qa.breadth import Told, asks_for_several, likeness, named, nearly_alike, spread, told_once, topic, worth_reading
+from qa.breadth import Told, asks_for_several, named, spread, told_once, topic, worth_reading
 from qa.evidence import Evidence
+from qa.likeness import likeness, nearly_alike
 from tests.conftest import Run
 from tests.doubles import write
 

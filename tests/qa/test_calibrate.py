@@ -10,7 +10,7 @@ import pytest
 from index.embed import Model
 from qa.calibration import calibrate
 from qa.calibration_table import calibration_text
-from qa.refuse import THRESHOLD
+from qa.defaults import THRESHOLD
 from qa.render import Screen
 from qa.thresholds import Chosen, read_threshold, threshold_file, write_threshold
 from tests.conftest import Run

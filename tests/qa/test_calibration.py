@@ -21,7 +21,7 @@ from qa.calibration import (
     most_answered,
     rates,
 )
-from qa.refuse import THRESHOLD
+from qa.defaults import THRESHOLD
 
 # few distinct values, so that ties are met
 ROWS = st.lists(

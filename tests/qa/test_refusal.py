@@ -10,7 +10,7 @@ from index.search import Filters
 from index.store import open_index
 from qa.answer import Refusal
 from qa.ask import ask
-from qa.refuse import THRESHOLD
+from qa.defaults import THRESHOLD
 from qa.render import Screen, answer_text
 from tests.conftest import Run
 from tests.doubles import WordEmbedder

@@ -3,8 +3,9 @@
 import pytest
 
 from corpus.article import Article, Metadata, Passage, Span
+from qa.defaults import THRESHOLD
 from qa.evidence import Evidence
-from qa.refuse import THRESHOLD, confidence, unmet
+from qa.refuse import confidence, unmet
 
 TEXT = "In 2019 Mayor Tomas Brandt closed the U.S. office in Besançon; it had cost 1,200 crowns."
 

@@ -119,7 +119,7 @@ def test_ctrl_c_stops_a_build_and_says_what_answers(place: Path, monkeypatch: py
     def interrupted(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qa.session.build", interrupted)
+    monkeypatch.setattr("index.build.build", interrupted)
     _, _, err = _talk(place, ":rebuild")
     assert err.splitlines()[-1] == "Stopped. The index that was there still answers."
 
