@@ -72,9 +72,11 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
             sure = PRINTED
         elif asked.titled and asked.field == "author":
             sure, unprinted = min(sure, UNPRINTED), True
-    missing = gathered.unmet(question, [one.evidence for one in told[:quotes]])
+    missing = gathered.unmet(question, [one.evidence for one in told[: max(quotes, QUOTES)]])
     refusal = _refusal(told, missing, unprinted=unprinted, unsure=sure < threshold)
     answered = refusal is None
+    if answered:
+        missing = gathered.unmet(question, [one.evidence for one in told[:quotes]])
     chosen = [quote_of(index, one, read, question) for one in told[: quotes if answered else _NEAREST]]
     known = index.catalog.known()
     ended = clock()

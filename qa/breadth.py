@@ -18,9 +18,9 @@ SEARCHED: Final = 60
 _ARTICLES = (
     r"(?:articles?|outlets?|sources?|newspapers?|papers?|stor(?:y|ies)|reports?|pieces?|accounts?|publications?|"
     r"authors?|writers?|journalists?|columnists?|analysts?|experts?|commentators?|magazines?|web ?sites?|texts?|"
-    r"documents?)"
+    r"documents?|speech(?:es)?|essays?|letters?|interviews?|statements?)"
 )
-_PLURAL = _ARTICLES.replace("s?", "s").replace("(?:y|ies)", "ies")
+_PLURAL = _ARTICLES.replace("s?", "s").replace("(?:y|ies)", "ies").replace("(?:es)?", "es")
 _SEVERAL = re.compile(
     rf"\b{_PLURAL}\b|\b(?:which|what|any|each|every|other)\s+(?:\w+\s+)?{_ARTICLES}\b|"
     r"\b(?:differ(?:s|ed|ent(?:ly)?|ences?)?|disagree\w*|contradict\w*|conflicting|compar(?:e[ds]?|ing|isons?)|"
@@ -31,10 +31,13 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    rf"(?:(?:which|what|how\s+many)\s+(?:of\s+(?:the|these|your)\s+)?{_ARTICLES}\s+(?:are\s+there\s+|do\s+you\s+have\s+)?"
+    rf"(?:(?:(?:which|what|how\s+many)\s+(?:of\s+(?:the|these|your)\s+)?|"
+    r"(?:please\s+)?(?:list|show|name|give|find|tell)\s+(?:me\s+)?(?:all\s+)?(?:the\s+|those\s+|any\s+)?)"
+    rf"{_ARTICLES}\s+(?:are\s+there\s+|do\s+you\s+have\s+)?"
     r"(?:that\s+|which\s+)?"
-    r"(?:mentions?|covers?|covered|discuss(?:es)?|treats?|deals?\s+with|names?|(?:are|is|reports?|writes?|wrote|talks?|"
-    r"speaks?|says?\s+something)?\s*(?:about|on|of))|"
+    r"(?:(?P<literally>mention(?:s|ed|ing)?|names?|quotes?|cites?)|"
+    r"covers?|covered|discuss(?:es)?|treats?|deals?\s+with|"
+    r"(?:are|is|reports?|writes?|wrote|talks?|speaks?|says?\s+something)?\s*(?:about|on|of))|"
     r"what\s+(?:do|have)\s+you\s+(?:have|got|know)\s+(?:on|about)|"
     r"(?:do\s+you\s+have|have\s+you(?:\s+got)?|is\s+there|are\s+there)\s+"
     rf"(?:anything|something|any\s+{_ARTICLES}|{_ARTICLES})\s+(?:on|about))\s+(?P<topic>.+)",
@@ -92,12 +95,24 @@ def topic(question: str) -> str:
 def on_topic(question: str, evidence: Sequence[Evidence], borne: Callable[[Evidence], float]) -> Sequence[Evidence]:
     """The evidence; of a question for articles on something, only what bears half as much of that as the best does.
 
-    `borne` is the share of the question that the evidence and its passage bear.
+    Of one for those that mention something, what bears as much of it. `borne` is the share of the
+    question that the evidence and its passage bear.
     """
     if not _FRAME.fullmatch(question):
         return evidence
     shares = [borne(one) for one in evidence]
-    return [one for one, share in zip(evidence, shares, strict=True) if share >= max(shares) / 2]
+    least = max(shares, default=0.0) * (1 if asks_who_mentions(question) else 0.5)
+    return [one for one, share in zip(evidence, shares, strict=True) if share >= least]
+
+
+def asks_who_mentions(question: str) -> bool:
+    """Whether a question asks which articles mention something: then the words tell what answers it.
+
+    >>> [asks_who_mentions(f"Which reports {verb} the bridge?") for verb in ("mention", "are on")]
+    [True, False]
+    """
+    match = _FRAME.fullmatch(question)
+    return bool(match and match["literally"])
 
 
 def worth_reading(hits: Sequence[Hit], most: int, *, several: bool) -> list[Hit]:

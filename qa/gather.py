@@ -10,11 +10,22 @@ from index.search import Filters, search
 from index.store import Index
 from index.variants import frequency, known_to, worded
 from index.wording import Wording
-from qa.breadth import SEARCHED, Told, asks_for_several, named, on_topic, spread, told_once, topic, worth_reading
+from qa.breadth import (
+    SEARCHED,
+    Told,
+    asks_for_several,
+    asks_who_mentions,
+    named,
+    on_topic,
+    spread,
+    told_once,
+    topic,
+    worth_reading,
+)
 from qa.defaults import QUOTES
 from qa.evidence import PASSAGES, Evidence, choose, coverage, inverse_frequency
 from qa.followup import sought
-from qa.refuse import confidence, unmet
+from qa.refuse import PRINTED, UNPRINTED, confidence, unmet
 from qa.rerank import CANDIDATES, Reranker, reranked
 
 _PIECES = 3  # times as many as are shown are chosen from
@@ -35,6 +46,7 @@ class Gathered:
     told: list[Told]
     likely: list[Evidence]
     rarity: Callable[[str], float]
+    borne: Callable[[Evidence], float]
     embedded: float
     found: float
 
@@ -43,7 +55,13 @@ class Gathered:
         return unmet(question, map(shown, evidence), self.wording.terms)
 
     def confidence(self, question: str) -> float:
-        """How likely it is that the evidence answers the question (`qa.refuse.confidence`)."""
+        """How likely it is that the evidence answers the question (`qa.refuse.confidence`).
+
+        Which articles mention something is plain from their words.
+        """
+        if asks_who_mentions(question):
+            most = max(map(self.borne, self.likely), default=0.0)
+            return PRINTED if most == 1 else min(UNPRINTED, most)
         return confidence(self.likely, len(self.unmet(question, self.likely)))
 
 
@@ -100,7 +118,7 @@ def gather(  # noqa: PLR0913  each is one thing that a test or a caller exchange
     plain = arranged(pieces)
     told = arranged(reranked(wording.text, pieces, reranker)) if reranker else plain
     likely = [one.evidence for one in plain[:QUOTES]]
-    return Gathered(wording, told[: max(QUOTES, quotes)], likely, rarity, embedded, found)
+    return Gathered(wording, told[: max(QUOTES, quotes)], likely, rarity, borne, embedded, found)
 
 
 def shown(evidence: Evidence) -> str:

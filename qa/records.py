@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from corpus.article import Article
+from corpus.article import Article, Span, Unit
 from corpus.errors import NotFetched
 from index.catalog import Entry
 from qa.answer import Answer, Quote
@@ -47,7 +47,7 @@ def quote_record(number: int, quote: Quote) -> dict[str, Any]:
         "n": number,
         "text": quote.text,
         "span": [quote.span.start, quote.span.end],
-        **place_record(quote),
+        **place_record(quote.article, quote.span),
         "emphasis": [[span.start, span.end] for span in quote.emphasis],
         "against": [quote.against.start, quote.against.end] if quote.against else None,
         "score": round(quote.score, 4),
@@ -63,18 +63,18 @@ def also_record(text: str, other: Quote) -> dict[str, Any]:
         "text": other.text,
         "likeness": likeness(text, other.text),
         "span": [other.span.start, other.span.end],
-        **place_record(other),
+        **place_record(other.article, other.span),
         "verdict": other.verdict.value,
         "article": article_record(other.article),
     }
 
 
-def place_record(quote: Quote) -> dict[str, Any]:
-    """Where a quote stands in its file; `lines` is null for a format that has none."""
-    first, last = quote.article.place(quote.span)
+def place_record(article: Article, span: Span) -> dict[str, Any]:
+    """Where a span of an article stands in its file; `lines` is null for a format that has none."""
+    first, last = article.place(span)
     return {
-        "lines": list(quote.lines) if quote.lines else None,
-        "place": {"unit": quote.article.unit.name.lower(), "first": first, "last": last},
+        "lines": list(article.lines(span)) if article.unit is Unit.LINE else None,
+        "place": {"unit": article.unit.name.lower(), "first": first, "last": last},
     }
 
 
@@ -117,7 +117,7 @@ def hit_record(rank: int, quote: Quote, ranks: tuple[int | None, int | None]) ->
         "lexical_rank": ranks[1],
         "text": quote.text,
         "span": [quote.span.start, quote.span.end],
-        **place_record(quote),
+        **place_record(quote.article, quote.span),
         "verdict": quote.verdict.value,
         "article": article_record(quote.article),
     }

@@ -23,7 +23,8 @@ UNPRINTED = 0.02
 _RIGHT = 3  # quotes among which the answer should be
 _MOST_UNMET = 2
 _NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}\p{N}’'.-]*")
-_NUMBER = regex.compile(r"\b\d[\d,.]*(?<=\d)")
+_NUMBER = regex.compile(r"\b(?P<figure>\d[\d,.]*(?<=\d))\p{L}*")
+_POSSESSIVE = regex.compile(r"[’']s?$")
 _SENTENCE_START = regex.compile(r"(?:^|[.?!:]\s+|[“\"‘(])$")
 
 
@@ -61,15 +62,16 @@ def unmet(question: str, texts: Iterable[str], read: Callable[[str], list[str]] 
     """
     texts = list(texts)
     there = {term for text in texts for term in read(text)} | {
-        number.replace(",", "") for text in texts for number in _NUMBER.findall(text)
+        number["figure"].replace(",", "") for text in texts for number in _NUMBER.finditer(text)
     }
     missing = []
     for match in (*_NUMBER.finditer(question), *_NAME.finditer(question)):
-        word = match[0].rstrip(".'’-")
+        word = _POSSESSIVE.sub("", match[0]).rstrip(".'’-")
         opens = bool(_SENTENCE_START.search(question[: match.start()]))
         if match[0][0].isalpha() and (word.lower() in STOP_WORDS or (opens and not word.isupper())):
             continue
-        known = word.replace(",", "") in there or all(term in there for term in terms(word))
+        figure = match.groupdict().get("figure", word)  # 168th is met by 168
+        known = figure.replace(",", "") in there or all(term in there for term in terms(word))
         if not known and word not in missing:
             missing.append(word)
     return tuple(sorted(missing, key=question.index))

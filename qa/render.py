@@ -101,8 +101,8 @@ def _why(answer: Answer) -> str:
 
 
 def _unmet(answer: Answer) -> str:
-    where = "quote" if answer.answered else "passage"
-    return f"no {where} mentions: {', '.join(map(visible, answer.unmet))}"
+    where = "no quote mentions" if answer.answered else "not in the nearest passages"
+    return f"{where}: {', '.join(map(visible, answer.unmet))}"
 
 
 def _told_apart(low: float, high: float) -> tuple[str, str]:

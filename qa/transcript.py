@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corpus.article import Span
+from corpus.article import Article, Span
 from qa.answer import Verdict, citation_of
-from qa.records import article_record
+from qa.records import article_record, place_record
 from qa.verify import stand
 
-Locate = Callable[[str, str], Path | None]
-"""(path, SHA-256) of an article in a transcript -> where its file lies; None if nowhere."""
+Locate = Callable[[str, str], tuple[str, Path] | None]
+"""(path, SHA-256) of an article in a transcript -> its path now and where its file lies; None if nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +69,37 @@ def _check(question: str, quote: Any, locate: Locate) -> Checked:
         raise ValueError(f"a quote without text, span or article: {error}") from error
     if not isinstance(text, str) or not isinstance(path, str) or not text:
         raise ValueError("a quote whose text or path is no text")
-    location = locate(path, str(cited.get("sha256")))
-    if location is None:
+    located = locate(path, str(cited.get("sha256")))
+    if located is None:
         return Checked(question, path, text, Verdict.DELETED)
-    standing = stand(text, span, path, location)
+    standing = stand(text, span, *located)
     if standing.article is None or standing.place is None:
         return Checked(question, path, text, standing.verdict)
     now = citation_of(standing.article, standing.place)
     wrong = _misattributed(cited, article_record(standing.article))
-    if standing.verdict is Verdict.VERIFIED and wrong is None and quote.get("lines") not in (None, []):
-        first, last = standing.article.lines(standing.place)
-        wrong = None if quote["lines"] == [first, last] else f"lines are {first}-{last}, not {quote['lines']}"
-    verdict = Verdict.MISATTRIBUTED if wrong else standing.verdict
-    return Checked(question, path, text, verdict, now, wrong)
+    verdict = standing.verdict
+    if verdict is Verdict.VERIFIED and located[0] != path:
+        verdict = Verdict.MOVED  # the same file under another name
+    if verdict is Verdict.VERIFIED and wrong is None:
+        wrong = _misplaced(quote, standing.article, standing.place)
+    return Checked(question, path, text, Verdict.MISATTRIBUTED if wrong else verdict, now, wrong)
+
+
+def _misplaced(quote: dict[str, Any], article: Article, place: Span) -> str | None:
+    """What a citation says of the place of a quote that is not so; None if nothing. It need not name one."""
+    for field, is_so in place_record(article, place).items():
+        said = quote.get(field)
+        if said not in (None, []) and said != is_so:
+            return f"the {field} given {'are' if field == 'lines' else 'is'} wrong"
+    return None
 
 
 def _misattributed(cited: dict[str, Any], article: dict[str, Any]) -> str | None:
     """What a citation says of the article that the file does not; None if nothing."""
     for field in ("title", "outlet", "author", "published", "updated", "url"):
         if cited.get(field) != article[field]:
-            return f"{field} is {article[field]}, not {cited.get(field)}"
+            is_so = "the file names none" if article[field] is None else f"the file's is {article[field]}"
+            return f"{field} given: {cited.get(field) or 'none'}; {is_so}"
     return None
 
 

@@ -106,14 +106,14 @@ def _locator(session: Session) -> Locate:
     index = session.index()
     known = index.catalog.known()
 
-    def locate(path: str, sha256: str) -> Path | None:
+    def locate(path: str, sha256: str) -> tuple[str, Path] | None:
         if path in known:
-            return known[path].location
-        alike = next((file.location for file in known.values() if file.sha256 == sha256), None)
+            return path, known[path].location
+        alike = next(((name, file.location) for name, file in known.items() if file.sha256 == sha256), None)
         if alike or not is_below(path):
             return alike
         sources = all_sources(index.place, index.manifest.sources)
-        return next((source / path for source in sources if (source / path).is_file()), None)
+        return next(((path, source / path) for source in sources if (source / path).is_file()), None)
 
     return locate
 
@@ -162,7 +162,9 @@ def _article_now(session: Session, path: str) -> Article:
     try:
         location = index.catalog.location(path)
     except KeyError:
-        raise UsageError(f"no article {path} in the index", ":sources" if session.in_repl else "qa sources") from None
+        raise UsageError(
+            f"no article {path} in the index", ":sources" if session.in_repl else session.command("sources")
+        ) from None
     indexed = index.catalog.entry(path).article
     try:
         article = read_article(path, read_bytes(location), read_origin(location))

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -296,6 +297,37 @@ def test_verify_checks_a_transcript_against_the_files(run: Run, place: Path, fol
     (folder / "bridge.txt").unlink()
     deleted = run("verify", transcript, "--index", place)
     assert (deleted.status, deleted.out.startswith("deleted: bridge.txt")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"lines": [1, 1]}, "misattributed: bridge.txt, now bridge.txt:6-8, the lines given are wrong"),
+        (
+            {"place": {"unit": "page", "first": "9", "last": "9"}},
+            "misattributed: bridge.txt, now bridge.txt:6-8, the place",
+        ),
+        (
+            {"article": {"author": "Someone Else"}},
+            "misattributed: bridge.txt, now bridge.txt:6-8, author given: Someone",
+        ),
+        ({"article": {"path": "no-such.txt"}}, "moved: no-such.txt, now bridge.txt:6-8: "),
+        ({"article": {"path": "/etc/hosts"}}, "moved: /etc/hosts, now bridge.txt:6-8: "),
+    ],
+    ids=str,
+)
+def test_verify_finds_what_a_citation_says_wrong(
+    run: Run, place: Path, tmp_path: Path, given: dict[str, Any], says: str
+) -> None:
+    record = json.loads(run("ask", QUESTION, "--json", "--quotes", 1, "--index", place).out)
+    (quote,) = record["quotes"]
+    quote |= given | {"article": quote["article"] | given.get("article", {})}
+    transcript = tmp_path / "answers.json"
+    transcript.write_text(json.dumps(record), "utf-8")
+    result = run("verify", transcript, "--index", place)
+    told = " ".join(result.out.split())
+    assert told.startswith(says), told
+    assert result.status == (1 if says.startswith("misattributed") else 0)
 
 
 def test_eval_scores_a_question_file(run: Run, place: Path, tmp_path: Path) -> None:

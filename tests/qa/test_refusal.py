@@ -29,7 +29,7 @@ COST = "What did the bridge repair cost?"
             STRANGE_NAME,
             "unmet",
             [
-                f"confidence 0.00, under the threshold {THRESHOLD:g}; no passage mentions: Quix",
+                f"confidence 0.00, under the threshold {THRESHOLD:g}; not in the nearest passages: Quix",
                 "--nearest shows the closest",
             ],
         ),
