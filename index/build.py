@@ -116,6 +116,7 @@ def build(  # noqa: PLR0913  what to build, and in which way
                         skipped=skipped,
                         built_ns=built_ns,
                         files=fingerprints(staged),
+                        engine=embedder.engine,
                     )
                     progress("publish", 0, 1)
                     publish(place, staged, manifest)
@@ -209,8 +210,13 @@ def _generation(now: Mapping[str, str], embedder: Embedder, settings: Mapping[st
 
 
 def _fits(cache: Index, embedder: Embedder, settings: Mapping[str, Any]) -> bool:
-    """Whether articles and passages of the old index are what they would be if made anew."""
-    return cache.manifest.model == embedder.model and cache.manifest.settings == settings
+    """Whether articles, passages and vectors of the old index are what they would be if made anew."""
+    return _same_vectors(cache, embedder) and cache.manifest.settings == settings
+
+
+def _same_vectors(cache: Index, embedder: Embedder) -> bool:
+    """Whether the vectors of the old index are, to the last digit, those that this embedder makes."""
+    return (cache.manifest.model, cache.manifest.engine) == (embedder.model, embedder.engine)
 
 
 def _is_the_same(
@@ -247,7 +253,7 @@ def _vectors(
 
     keys = [key(passage) for entry in entries for passage in entry.passages]
     texts = dict(zip(keys, (p.embedded for entry in entries for p in entry.passages), strict=True))
-    rows = cache.catalog.keys() if cache and cache.manifest.model == embedder.model else {}
+    rows = cache.catalog.keys() if cache and _same_vectors(cache, embedder) else {}
     missing = [name for name in texts if name not in rows]
     made = [np.zeros((0, cache.manifest.dimension if cache and rows else embedder.dimension), dtype=np.float32)]
     for at in range(0, len(missing), _BATCH):

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -45,6 +46,10 @@ class Embedder(Protocol):
         """Name and revision."""
 
     @property
+    def engine(self) -> str:
+        """What computes the vectors, its version and precision: two may differ in the last digits of a vector."""
+
+    @property
     def dimension(self) -> int:
         """The length of a vector."""
 
@@ -75,7 +80,12 @@ class SentenceTransformerEmbedder:
     @cached_property
     def model(self) -> Model:
         """As `Embedder.model`; the weights are not loaded for it."""
-        return Model(self.name, weights_hash(_weights(self._folder), self._cache))
+        return Model(self.name, model_revision(self._folder, self._cache))
+
+    @property
+    def engine(self) -> str:
+        """As `Embedder.engine`."""
+        return f"sentence-transformers {version('sentence-transformers')} f32"
 
     @cached_property
     def dimension(self) -> int:
@@ -102,25 +112,20 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         sizes = self.count_tokens(texts)
-        windows = [
+        parts = [
             self._windows(text) if size > self.max_tokens else [text] for text, size in zip(texts, sizes, strict=True)
         ]
         vectors = self._loaded.encode(
-            [window for parts in windows for window in parts],
+            [window for of_text in parts for window in of_text],
             batch_size=_BATCH,
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        starts = np.cumsum([0, *map(len, windows)])[:-1]
-        means = np.add.reduceat(np.asarray(vectors, dtype=np.float32), starts, axis=0)
-        units: NDArray[np.float32] = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
-        return units
+        return unit_means(np.asarray(vectors, dtype=np.float32), [len(of_text) for of_text in parts])
 
     def _windows(self, text: str) -> list[str]:
         encoded = self._loaded.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-        offsets = encoded["offset_mapping"]
-        parts = [offsets[at : at + self.max_tokens] for at in range(0, len(offsets), self.max_tokens)]
-        return [text[part[0][0] : part[-1][1]] for part in parts]
+        return windows(text, encoded["offset_mapping"], self.max_tokens)
 
     @cached_property
     def _folder(self) -> Path:
@@ -156,6 +161,31 @@ class SentenceTransformerEmbedder:
                     f"cannot load the model {self.name}: {reason}",
                     f"go back to the model that needs no network: qa index --model {DEFAULT_MODEL}",
                 ) from error
+
+
+def windows(text: str, offsets: Sequence[tuple[int, int]], most: int) -> list[str]:
+    """A text cut so that no part has more than `most` tokens; `offsets` are where its tokens begin and end.
+
+    >>> windows("one two three", [(0, 3), (4, 7), (8, 13)], 2)
+    ['one two', 'three']
+    """
+    parts = [offsets[at : at + most] for at in range(0, len(offsets), most)]
+    return [text[part[0][0] : part[-1][1]] for part in parts]
+
+
+def unit_means(vectors: "NDArray[np.float32]", counts: Sequence[int]) -> "NDArray[np.float32]":
+    """The mean of the first `counts[0]` vectors, of the next `counts[1]` and so on, each scaled to length 1."""
+    import numpy as np  # noqa: PLC0415
+
+    starts = np.cumsum([0, *counts])[:-1]
+    means = np.add.reduceat(vectors, starts, axis=0)
+    units: NDArray[np.float32] = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    return units
+
+
+def model_revision(folder: Path, cache: Path) -> str:
+    """The hash of the weights of the model in a folder. Raises ModelUnavailable if there are none."""
+    return weights_hash(_weights(folder), cache)
 
 
 def _fetched(name: str) -> Path | None:

@@ -32,6 +32,11 @@ class RecentVectors:
         return self._embedder.model
 
     @property
+    def engine(self) -> str:
+        """As `Embedder.engine`."""
+        return self._embedder.engine
+
+    @property
     def dimension(self) -> int:
         """As `Embedder.dimension`."""
         return self._embedder.dimension

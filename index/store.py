@@ -43,7 +43,8 @@ class Manifest:
     """What an index was made of and with. `built_ns` is in nanoseconds since 1970.
 
     `settings` are those that shape articles and passages. `files` gives the size in bytes and the
-    SHA-256 of each file of the generation by its path within it.
+    SHA-256 of each file of the generation by its path within it. `engine` made the vectors; it is
+    empty if nobody knows.
     """
 
     generation: str
@@ -56,6 +57,7 @@ class Manifest:
     skipped: tuple[Skipped, ...]
     built_ns: int
     files: Mapping[str, tuple[int, str]]
+    engine: str = ""
 
     def to_json(self) -> str:
         """The manifest as it is written: indented, for people."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from index.embed import Embedder, SentenceTransformerEmbedder
+from index.embed import Embedder
+from index.engines import embedder
 from qa.rerank import CrossEncoderReranker, Reranker
 
 _PLAIN_WIDTH = 80
@@ -23,7 +24,7 @@ class Environment:
     stdout: TextIO = field(default_factory=lambda: _writable(sys.stdout))
     stderr: TextIO = field(default_factory=lambda: _writable(sys.stderr))
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    make_embedder: Callable[[str, Path], Embedder] = SentenceTransformerEmbedder
+    make_embedder: Callable[[str, Path, Callable[[str], None]], Embedder] = embedder
     make_reranker: Callable[[str], Reranker] = CrossEncoderReranker
 
     @property

@@ -100,7 +100,7 @@ class Session:
         """The embedder of this name, made once."""
         with self._opening:
             if name not in self._embedders:
-                self._embedders[name] = self.environment.make_embedder(name, self.settings.cache)
+                self._embedders[name] = self.environment.make_embedder(name, self.settings.cache, self.note)
             return self._embedders[name]
 
     def embedder_of(self, index: Index) -> Embedder:
@@ -178,8 +178,8 @@ class Session:
 
             with self._opening:
                 name = self.settings.model or self._model_of_last_time()
+                embedder = self.embedder(name)  # before the bar is drawn: it may have something to tell
                 with progress_bar(self.environment) as progress:
-                    embedder = self.embedder(name)
                     return build(
                         self.settings.index,
                         sources,

@@ -102,7 +102,7 @@ def run(embedder: WordEmbedder) -> Run:
             stdout=out,
             stderr=err,
             variables=variables or {},
-            make_embedder=lambda _name, _cache: embedder,
+            make_embedder=lambda _name, _cache, _tell: embedder,
             make_reranker=make_reranker,
         )
         status = main([str(word) for word in argv], environment)

@@ -29,6 +29,7 @@ class WordEmbedder:
     """
 
     model: Model = WORDS
+    engine: str = "shared words"
     dimension: int = DIMENSION
     max_tokens: int = 200
     embedded: list[str] = field(default_factory=list)

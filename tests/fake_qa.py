@@ -8,7 +8,7 @@ FAKE_QA_LOADS_S, in seconds, is how long the "model" takes to load.
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class SlowEmbedder(WordEmbedder):
         return super().encode(texts)
 
 
-def make(_name: str, _cache: Path) -> SlowEmbedder:
+def make(_name: str, _cache: Path, _tell: Callable[[str], None]) -> SlowEmbedder:
     return SlowEmbedder()
 
 

@@ -161,6 +161,27 @@ def test_another_model_or_revision_embeds_everything_anew(
     assert built.embedded == []
 
 
+def test_another_engine_embeds_everything_anew_as_its_vectors_differ_in_the_last_digits(
+    place: Path, towns: Path, built: WordEmbedder
+) -> None:
+    assert read_manifest(place).engine == built.engine
+    report = build(place, [towns], WordEmbedder(engine="words 2"))
+    assert (report.embedded, report.reused, report.manifest.engine) == (50, 0, "words 2")
+    assert build(place, [towns], WordEmbedder(engine="words 2")).reused == 50
+
+
+def test_an_index_that_names_no_engine_answers_and_is_embedded_anew(
+    place: Path, towns: Path, built: WordEmbedder
+) -> None:
+    found = found_at(place)
+    manifest = place / "generations" / read_manifest(place).generation / "manifest.json"
+    record = json.loads(manifest.read_text("utf-8"))
+    del record["engine"]
+    manifest.write_text(json.dumps(record), "utf-8")
+    assert (read_manifest(place).engine, found_at(place)) == ("", found)
+    assert build(place, [towns], built).embedded == 50
+
+
 def test_other_reading_rules_read_every_file_again_and_keep_equal_passages(
     place: Path, towns: Path, built: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

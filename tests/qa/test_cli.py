@@ -273,6 +273,11 @@ def test_status_tells_what_changed_and_what_mends_it(run: Run, place: Path, fold
     assert f"qa index --index {place}" in " ".join(run("status", "--index", place).out.split())
 
 
+def test_status_names_what_made_the_vectors(run: Run, place: Path) -> None:
+    assert "words · shared words\n" in run("status", "--index", place).out
+    assert json.loads(run("status", "--json", "--index", place).out)["engine"] == "shared words"
+
+
 def test_status_verify_finds_a_flipped_byte(run: Run, place: Path) -> None:
     assert "every file is as it was written" in run("status", "--verify", "--index", place).out
     catalog = next(place.glob("generations/*/catalog.db"))

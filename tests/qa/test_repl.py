@@ -5,8 +5,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pexpect
@@ -33,9 +34,24 @@ def _session(place: Path) -> Session:
         stdout=io.StringIO(),
         stderr=io.StringIO(),
         variables={},
-        make_embedder=lambda _name, _cache: WordEmbedder(),
+        make_embedder=lambda _name, _cache, _tell: WordEmbedder(),
     )
     return Session(environment, load_settings({"index": str(place)}, {}))
+
+
+def test_what_a_maker_of_embedders_has_to_tell_is_a_notice(place: Path) -> None:
+    session = _session(place)
+
+    def make(_name: str, _cache: Path, tell: Callable[[str], None]) -> WordEmbedder:
+        tell("The engine is slow.\n")
+        return WordEmbedder()
+
+    session.environment = replace(session.environment, make_embedder=make)
+    session.embedder("a model")
+    session.embedder("a model")
+    err = session.environment.stderr
+    assert isinstance(err, io.StringIO)
+    assert err.getvalue() == "The engine is slow.\n"
 
 
 def _talk(place: Path, *lines: str) -> tuple[int, str, str]:

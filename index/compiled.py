@@ -1,0 +1,135 @@
+"""The default model on a processor, compiled: torch is never imported.
+
+A vector depends on its text and the processor alone. Texts of the same number of word pieces share a
+call of the engine and no text is padded, so nothing of a text's neighbours enters into its sums; and
+each call is computed by one thread, with as many calls at once as there are cores.
+"""
+
+import os
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.bert import bert, openvino
+from index.embed import DEFAULT_MODEL, Model, default_folder, model_revision, unit_means, windows
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_PIECES = 256
+"""As sentence-transformers reads of a text with this model, its two marks included."""
+
+_MARKS = 2
+_TOGETHER = 256
+"""Word pieces in one call of the engine, if more than one text is in it: short texts alone cost a quarter more."""
+
+
+class CompiledEmbedder:
+    """The default model, compiled by OpenVINO when this is made, which takes half a second.
+
+    bfloat16 is used where the processor computes with it, else float32. Raises ModelUnavailable, and
+    ImportError, OSError, RuntimeError, ValueError or KeyError where the engine does not run.
+    """
+
+    max_tokens = MAX_PIECES - _MARKS
+
+    def __init__(self, cache: Path) -> None:
+        self._folder = default_folder(cache)
+        self.model = Model(DEFAULT_MODEL, model_revision(self._folder, cache))
+        core = openvino().Core()
+        self._precision = "bf16" if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
+        cores = os.cpu_count() or 1  # the engine takes fewer if this process may use fewer
+        settings = {
+            "INFERENCE_PRECISION_HINT": self._precision,
+            "NUM_STREAMS": cores,
+            "INFERENCE_NUM_THREADS": cores,
+            "ENABLE_CPU_PINNING": False,  # two programs that are bound to the same core wait for each other
+        }
+        graph, self._tables = bert(self._folder)
+        self._queue = openvino().AsyncInferQueue(core.compile_model(graph, "CPU", settings))
+        self._queue.set_callback(_keep)
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def engine(self) -> str:
+        """As `Embedder.engine`."""
+        return f"openvino {version('openvino')} {self._precision}"
+
+    @property
+    def dimension(self) -> int:
+        """As `Embedder.dimension`."""
+        return int(self._tables.words.shape[1])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """As `Embedder.count_tokens`."""
+        return [len(self._tokenizer.encode(text, add_special_tokens=False)) for text in texts]
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """As `Embedder.encode`; a text longer than the model reads is the mean of its windows."""
+        import numpy as np  # noqa: PLC0415
+
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors: dict[tuple[int, int], NDArray[np.float32]] = {}
+        waiting: dict[int, list[tuple[tuple[int, int], list[int]]]] = defaultdict(list)
+        counts = []
+        with self._one_at_a_time:
+            try:
+                # one text is cut into pieces here while the engine works on those before it
+                for number, text in enumerate(texts):
+                    parts = self._pieces(text)
+                    counts.append(len(parts))
+                    for part, pieces in enumerate(parts):
+                        alike = waiting[len(pieces)]
+                        alike.append(((number, part), pieces))
+                        if (len(alike) + 1) * len(pieces) > _TOGETHER:
+                            self._start(waiting.pop(len(pieces)), vectors)
+                for alike in waiting.values():
+                    self._start(alike, vectors)
+            finally:
+                self._queue.wait_all()
+        return unit_means(np.stack([vectors[key] for key in sorted(vectors)]), counts)
+
+    def _start(
+        self, alike: "list[tuple[tuple[int, int], list[int]]]", vectors: "dict[tuple[int, int], NDArray[np.float32]]"
+    ) -> None:
+        """Have the engine work on texts of equal length; waits only while all of its streams are busy."""
+        import numpy as np  # noqa: PLC0415
+
+        rows = self._tables.words[np.array([pieces for _, pieces in alike])]
+        rows += self._tables.positions[: rows.shape[1]]
+        self._queue.start_async([rows], ([key for key, _ in alike], vectors))
+
+    def _pieces(self, text: str) -> list[list[int]]:
+        """The numbers of a text's word pieces, marks included, window by window."""
+        whole = self._tokenizer.encode(text)
+        if len(whole) <= MAX_PIECES:
+            return [whole.ids]
+        offsets = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        encoded = [self._tokenizer.encode(window).ids for window in windows(text, offsets, self.max_tokens)]
+        # a word that was cut in two may have more pieces than it had; first and last are marks
+        return [[*pieces[:-1][: MAX_PIECES - 1], pieces[-1]] for pieces in encoded]
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+
+def _keep(request: Any, started: "tuple[list[tuple[int, int]], dict[tuple[int, int], NDArray[np.float32]]]") -> None:
+    """Take the vectors of a finished call: the mean over the word pieces of each text, of length 1."""
+    import numpy as np  # noqa: PLC0415
+
+    keys, vectors = started
+    for key, layer in zip(keys, request.get_output_tensor(0).data, strict=True):
+        mean = layer.mean(axis=0)
+        vectors[key] = mean / max(float(np.linalg.norm(mean)), 1e-12)
