@@ -10,7 +10,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +57,8 @@ class CompiledEmbedder:
     @property
     def engine(self) -> str:
         """As `Embedder.engine`."""
+        from importlib.metadata import version  # noqa: PLC0415  it loads half of `email`
+
         return f"openvino {version('openvino')} {self._precision}"
 
     @property

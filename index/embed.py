@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -85,6 +84,8 @@ class SentenceTransformerEmbedder:
     @property
     def engine(self) -> str:
         """As `Embedder.engine`."""
+        from importlib.metadata import version  # noqa: PLC0415  it loads half of `email`
+
         return f"sentence-transformers {version('sentence-transformers')} f32"
 
     @cached_property

@@ -1,6 +1,5 @@
 """Which engine serves a model on this machine."""
 
-import importlib.metadata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,12 +32,14 @@ def embedder(name: str, cache: Path, tell: Callable[[str], None] = lambda _notic
 
 def graphics_card() -> bool:
     """Whether torch can use a card of NVIDIA's or AMD's. It is asked, which takes seconds, only where a driver is."""
-    try:
-        if importlib.metadata.version("torch").endswith("+cpu"):
-            return False
-    except importlib.metadata.PackageNotFoundError:
-        return False
     if not any(Path(driver).exists() for driver in _DRIVERS):
+        return False
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  it loads half of `email`
+
+    try:
+        if version("torch").endswith("+cpu"):
+            return False
+    except PackageNotFoundError:
         return False
     import torch  # noqa: PLC0415
 

@@ -23,7 +23,7 @@ before = set(sys.modules)
 from qa.cli import main
 from qa.environment import Environment
 
-def make(name, cache):
+def make(name, cache, tell):
     from tests.doubles import WordEmbedder
     return WordEmbedder()
 
@@ -37,8 +37,8 @@ sys.exit(status)
 """
 
 _HELP = set(
-    "corpus.errors index.embed qa.cli qa.commands qa.commands.table qa.defaults qa.environment qa.rerank qa.safe "
-    "qa.settings".split()
+    "corpus.errors index.embed index.engines qa.cli qa.commands qa.commands.table qa.defaults qa.environment qa.rerank "
+    "qa.safe qa.settings".split()
 )
 _STATUS = _HELP | set(
     "corpus.article corpus.paragraphs corpus.read corpus.read.origin index.catalog index.plan index.recent "
