@@ -1,6 +1,6 @@
 """Dense and lexical halves -> one ranking of passages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,30 +70,37 @@ def _search(
 ) -> list[Hit]:
     allowed = None
     if filters:
-        allowed = index.catalog.rows(since=filters.since, until=filters.until, paths=filters.paths)
+        allowed = index.catalog.within(filters.since, filters.until, filters.paths)
     dense = index.vectors.search(vector, max(k, POOL), allowed)
     lexical = index.words.search(wording.text, max(k, POOL), allowed, wording.others())
-    cosines, scores = dict(dense), dict(lexical)
-    late = [row for row, _ in lexical if row not in cosines]
-    cosines.update(zip(late, map(float, index.vectors.rows(late) @ vector), strict=True))
-    rows = sorted(cosines)
-    joint = fused([cosines[row] for row in rows], [scores.get(row, 0.0) for row in rows])
-    dense_rank = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
-    lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, start=1)}
-    # rows are in order of path and place, and sorting is stable
-    best = sorted(zip(rows, joint, strict=True), key=lambda one: -one[1])[:k]
+    scores, cosines = dict(lexical), dict(dense)
+    cosines |= index.vectors.cosines(vector, [row for row in scores if row not in cosines])
+    # while an index is being built, some have no vector yet: they count as middling
+    middling = sum(cosines.values()) / len(cosines) if cosines else 0.0
+    places = index.catalog.places(list(scores | cosines))
+    rows = sorted(places, key=places.__getitem__)
+    joint = fused([cosines.get(row, middling) for row in rows], [scores.get(row, 0.0) for row in rows])
+    dense_rank, lexical_rank = (_ranks(half, places) for half in (cosines, scores))
+    best = sorted(zip(rows, joint, strict=True), key=lambda one: -one[1])[:k]  # stable: equal ones stay in order
+    within = {row for row, _ in dense}
     return [
         Hit(
             passage=index.catalog.passage(row),
             row=row,
             score=score,
-            cosine=cosines[row],
+            cosine=cosines.get(row, middling),
             bm25=scores.get(row, 0.0),
-            dense_rank=dense_rank.get(row),
+            dense_rank=dense_rank[row] if row in within else None,
             lexical_rank=lexical_rank.get(row),
         )
         for row, score in best
     ]
+
+
+def _ranks(scores: Mapping[int, float], places: Mapping[int, tuple[str, int]]) -> dict[int, int]:
+    """The rank of each row by its score, from 1; equal ones by path, then by place."""
+    order = sorted(scores, key=lambda row: (-scores[row], places[row]))
+    return {row: rank for rank, row in enumerate(order, start=1)}
 
 
 def fused(cosines: Sequence[float], bm25: Sequence[float]) -> list[float]:
@@ -101,10 +108,10 @@ def fused(cosines: Sequence[float], bm25: Sequence[float]) -> list[float]:
 
     Scores and not ranks: how far the first is ahead of the second tells more than that it is ahead
     (Bruch, Gai, Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023). Rounded to
-    six decimals, so that the last bits of a vector order nothing.
+    four decimals, so that the last bits of a vector or of a score order nothing.
     """
     pairs = zip(_standardised(cosines, _COSINE_NOISE), _standardised(bm25, _BM25_NOISE), strict=True)
-    return [round(DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical, 6) for dense, lexical in pairs]
+    return [round(DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical, 4) for dense, lexical in pairs]
 
 
 def _standardised(values: Sequence[float], noise: float) -> list[float]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from corpus.errors import SkippedFile
 from corpus.read import digest, read_bytes
+from index.manifest import Manifest
 from index.plan import SETTLED_NS, Changes, Known, changes
 from index.sources import list_sources, status_of
-from index.store import Manifest
 
 
 def stale_paths(known: Mapping[str, Known], built_ns: int) -> list[str]:

@@ -3,16 +3,21 @@
     DIR/
       CURRENT                  one line: the name of the generation that answers
       lock                     held by the one process that builds
-      generations/NAME/        written once, never changed
-        manifest.json          what made it, and the size and hash of every other file
-        catalog.db             articles and passages
-        vectors.faiss          one vector a passage
-        words/                 the words of each passage
+      generations/NAME/
+        manifest.json          what made it, its segments, and the size and hash of every file
+        lost.json              how many passages of articles that are gone hold a term, by segment
+        catalog.db             the segment that this generation added: articles and passages,
+        words/                   the words of each passage,
+        vectors.bin              one vector a passage,
+        near.faiss               and in a large one an index of those
       saved/                   pages of the web, a source like others (`index.saved`)
       threshold.json           what `qa calibrate` chose (`qa.thresholds`); no build touches it
 
-A generation is staged beside the others, synced to disk, and becomes visible when CURRENT is
-replaced: the one atomic step. A reader keeps the files that it opened.
+A generation answers from the segment in its own folder and from those of earlier ones that its
+manifest names, without the articles that are gone. It is staged beside the others, synced to
+disk, and becomes visible when CURRENT is replaced: the one atomic step. A reader keeps the files that
+it opened. Nothing of a generation changes afterwards, but that a large one may be published while
+it is being embedded: then vectors.bin grows, and its manifest, replaced in one step, says how far it is.
 """
 
 import contextlib
@@ -21,63 +26,24 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from corpus.errors import IndexCorrupt, IndexFormat, IndexLocked, IndexMissing
 from index.catalog import Catalog
-from index.embed import Model
-from index.sources import Skipped
+from index.manifest import FORMAT, Manifest, Stamp, in_folder
+from index.segment.catalog import CATALOG, SegmentCatalog
+from index.segment.vectors import NEAR, SegmentVectors
+from index.segment.words import WORDS, SegmentWords
+from index.segments import Segment
 from index.vectors import Vectors
 from index.words import Words
 
-FORMAT = 1
-CATALOG, VECTORS, WORDS, MANIFEST = "catalog.db", "vectors.faiss", "words", "manifest.json"
+MANIFEST, LOST = "manifest.json", "lost.json"
 _STAGED = "staged-"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index was made of and with. `built_ns` is in nanoseconds since 1970.
-
-    `settings` are those that shape articles and passages. `files` gives the size in bytes and the
-    SHA-256 of each file of the generation by its path within it. `engine` made the vectors; it is
-    empty if nobody knows.
-    """
-
-    generation: str
-    model: Model
-    dimension: int
-    sources: tuple[Path, ...]
-    settings: Mapping[str, Any]
-    articles: int
-    passages: int
-    skipped: tuple[Skipped, ...]
-    built_ns: int
-    files: Mapping[str, tuple[int, str]]
-    engine: str = ""
-
-    def to_json(self) -> str:
-        """The manifest as it is written: indented, for people."""
-        record = {"format": FORMAT, **asdict(self), "sources": [str(source) for source in self.sources]}
-        return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> "Manifest":
-        """Raises ValueError, KeyError or TypeError if the text is no manifest of this format."""
-        record = json.loads(text)
-        record.pop("format")
-        return cls(
-            **{
-                **record,
-                "model": Model(**record["model"]),
-                "sources": tuple(map(Path, record["sources"])),
-                "skipped": tuple(Skipped(**one) for one in record["skipped"]),
-                "files": {name: (int(size), str(digest)) for name, (size, digest) in record["files"].items()},
-            }
-        )
 
 
 @dataclass(frozen=True)
@@ -87,21 +53,25 @@ class Index:
     place: Path
     folder: Path
     manifest: Manifest
+    segments: tuple[Segment, ...]
     catalog: Catalog
     vectors: Vectors
     words: Words
 
     @property
     def superseded(self) -> bool:
-        """Whether a newer generation has been published, or the index is gone."""
+        """Whether a newer generation has been published, or more of this one, or the index is gone."""
         try:
-            return _current(self.place) != self.folder
-        except IndexMissing:
+            return _current(self.place) != self.folder or (
+                self.manifest.pending > 0 and _read_manifest(self.place, self.folder) != self.manifest
+            )
+        except (IndexMissing, IndexCorrupt):
             return True
 
     def close(self) -> None:
         """Let go of the files."""
-        self.catalog.close()
+        for segment in self.segments:
+            segment.catalog.close()
 
 
 def read_manifest(place: Path) -> Manifest:
@@ -131,28 +101,70 @@ def open_index(place: Path, *, verified: bool = False) -> Index:
 
 def _open(place: Path, folder: Path, *, verified: bool) -> Index:
     manifest = _read_manifest(place, folder)
-    for name, written in manifest.files.items():
+    for file, written in _files(folder, manifest):
         try:
-            actual = (folder / name).stat().st_size
-            if actual != written[0]:
-                raise _corrupt(folder / name, f"{actual} bytes where {written[0]} were written", place)
-            # tantivy panics on a damaged file or even ends the process; its files are small
-            if (verified or name.startswith(f"{WORDS}/")) and _fingerprint(folder / name) != written:
-                raise _corrupt(folder / name, "other bytes than were written", place)
+            status = file.stat()
+            if status.st_size != written.size:
+                raise _corrupt(file, f"{status.st_size} bytes where {written.size} were written", place)
+            # tantivy panics on a damaged file or even ends the process
+            checked = verified or file.parent.name == WORDS
+            if checked and status.st_mtime_ns != written.mtime_ns and _sha256(file) != written.sha256:
+                raise _corrupt(file, "other bytes than were written", place)
         except OSError as error:
-            raise _corrupt(folder / name, error.strerror or "missing", place) from error
+            raise _corrupt(file, error.strerror or "missing", place) from error
     with contextlib.ExitStack() as opened:
         try:
-            catalog = Catalog(folder / CATALOG)
-            opened.callback(catalog.close)
-            vectors, words = Vectors(folder / VECTORS), Words(folder / WORDS)
-        except (sqlite3.Error, RuntimeError, OSError, ValueError) as error:
-            raise _corrupt(folder, str(error).splitlines()[0], place) from error
-        if not catalog.passages == len(vectors) == len(words) == manifest.passages:
-            counts = f"{catalog.passages} passages, {len(vectors)} vectors, {len(words)} word lists"
-            raise _corrupt(folder, counts, place)
+            segments = tuple(_segments(folder.parent, manifest, opened))
+            lost = Counter[str]()
+            for counts in lost_terms(folder, manifest).values():
+                lost.update(counts)
+            live = sum(segment.live for segment in segments)
+        except (sqlite3.Error, RuntimeError, OSError, ValueError, TypeError, AttributeError) as error:
+            raise _corrupt(folder, (str(error) or type(error).__name__).splitlines()[0], place) from error
+        if live != manifest.passages:
+            raise _corrupt(folder, f"{live} passages where {manifest.passages} were written", place)
         opened.pop_all()
-    return Index(place, folder, manifest, catalog, vectors, words)
+    return Index(
+        place,
+        folder,
+        manifest,
+        segments,
+        Catalog(segments),
+        Vectors(segments, manifest.dimension),
+        Words(segments, lost),
+    )
+
+
+def _segments(generations: Path, manifest: Manifest, opened: contextlib.ExitStack) -> Iterator[Segment]:
+    base = 0
+    for number, record in enumerate(manifest.segments):
+        folder = generations / record.folder
+        catalog = SegmentCatalog(folder / CATALOG)
+        opened.callback(catalog.close)
+        vectors = None
+        if record.embedded:
+            vectors = SegmentVectors(folder, manifest.dimension, record.embedded, near=NEAR in record.files)
+        if (catalog.articles, catalog.passages) != (record.articles, record.passages):
+            raise ValueError(f"{catalog.passages} passages where {record.passages} were written")
+        yield Segment(number, base, record.gone, catalog, SegmentWords(folder), vectors)
+        base += record.passages
+
+
+def lost_terms(folder: Path, manifest: Manifest) -> dict[str, dict[str, int]]:
+    """By the folder of a segment, how many passages of its articles that are gone hold each term."""
+    if LOST not in manifest.files:
+        return {}
+    lost: dict[str, dict[str, int]] = json.loads((folder / LOST).read_text("utf-8"))
+    return lost
+
+
+def _files(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, Stamp]]:
+    """Every file of an index with what was written of it."""
+    for name, stamp in manifest.files.items():
+        yield folder / name, stamp
+    for segment in manifest.segments:
+        for name, stamp in segment.files.items():
+            yield folder.parent / segment.folder / name, stamp
 
 
 @contextlib.contextmanager
@@ -160,7 +172,7 @@ def damage_told(index: Index) -> Iterator[None]:
     """Within it, an error that a damaged file explains is raised as IndexCorrupt."""
     try:
         yield
-    except (sqlite3.Error, RuntimeError, ValueError, TypeError, KeyError) as error:
+    except (sqlite3.Error, zlib.error, RuntimeError, ValueError, TypeError, LookupError) as error:
         if not index.superseded and (damaged := damaged_files(index.place)):
             raise _corrupt(index.folder / damaged[0], "other bytes than were written", index.place) from error
         raise
@@ -169,14 +181,14 @@ def damage_told(index: Index) -> Iterator[None]:
 def damaged_files(place: Path) -> list[str]:
     """The files of the index whose bytes are not those that were written. Reads all of them."""
     folder = _current(place)
-    manifest = _read_manifest(place, folder)
     damaged = []
-    for name, written in manifest.files.items():
+    for file, written in _files(folder, _read_manifest(place, folder)):
         try:
-            if _fingerprint(folder / name) != written:
-                damaged.append(name)
+            fits = file.stat().st_size == written.size and _sha256(file) == written.sha256
         except OSError:
-            damaged.append(name)
+            fits = False
+        if not fits:
+            damaged.append(file.relative_to(folder if file.is_relative_to(folder) else folder.parent).as_posix())
     return damaged
 
 
@@ -223,42 +235,60 @@ def stage(place: Path) -> Path:
     return staged
 
 
-def fingerprints(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and SHA-256 of every file below `folder`, by relative path, hidden ones apart.
+def stamps(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
+    """What is remembered of the files and folders so named below `folder`, hidden ones apart.
 
     Those are notes and locks of tantivy's own, which it may still write after a commit; nothing that
     answers a question stands in them.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(folder).as_posix(): _fingerprint(path) for path in files}
+    below = (path for name in names for path in [folder / name, *(folder / name).rglob("*")])
+    files = sorted(path for path in below if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(folder).as_posix(): _stamp(path) for path in files}
 
 
-def publish(place: Path, staged: Path, manifest: Manifest) -> None:
-    """Write the manifest and make the staged generation the one that answers.
+def publish(place: Path, staged: Path, manifest: Manifest) -> Path:
+    """Write the manifest and make the staged generation the one that answers; its folder.
 
-    A kill at any instant leaves the old index or the new one.
+    A segment without a folder in the manifest is the staged one. A kill at any instant leaves the old
+    index or the new one.
     """
-    (staged / MANIFEST).write_text(manifest.to_json(), "utf-8")
-    written = [staged / name for name in (*manifest.files, MANIFEST)]
-    for path in sorted({*written, *(path.parent for path in written)}):
-        _sync(path)
     folder = place / "generations" / manifest.generation
     if folder.exists():  # the same articles again: built anew, or mended
         folder = folder.with_name(f"{manifest.generation}x{manifest.built_ns:x}")
+    own = [name for segment in manifest.segments if not segment.folder for name in segment.files]
+    (staged / MANIFEST).write_text(in_folder(manifest, folder.name).to_json(), "utf-8")
+    written = [staged / name for name in (*own, *manifest.files, MANIFEST)]
+    for path in sorted({*written, *(path.parent for path in written)}):
+        _sync(path)
     staged.rename(folder)
     _sync(folder.parent)
-    pointer = place / "CURRENT.new"
-    pointer.write_text(folder.name + "\n", "utf-8")
-    _sync(pointer)
-    pointer.replace(place / "CURRENT")
-    _sync(place)
+    _replace(place / "CURRENT", folder.name + "\n")
+    return folder
+
+
+def publish_further(folder: Path, manifest: Manifest) -> None:
+    """Say in one step that more of a published generation has been embedded than before, or all of it."""
+    for segment in manifest.segments:
+        if not segment.folder:
+            for name in segment.files:
+                _sync(folder / name)
+    _replace(folder / MANIFEST, in_folder(manifest, folder.name).to_json())
+
+
+def _replace(path: Path, text: str) -> None:
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(text, "utf-8")
+    _sync(new)
+    new.replace(path)
+    _sync(path.parent)
 
 
 def sweep(place: Path) -> None:
-    """Remove every generation but the current one. Call it with the lock held."""
+    """Remove every generation that the current one does not answer from. Call it with the lock held."""
     current = _current(place)
+    kept = {current.name, *(segment.folder for segment in _read_manifest(place, current).segments)}
     for folder in (place / "generations").iterdir():
-        if folder != current:
+        if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)  # a reader on Windows may hold it; the next build sweeps
 
 
@@ -296,9 +326,14 @@ def _corrupt(path: Path, why: str, place: Path) -> IndexCorrupt:
     return IndexCorrupt(f"damaged index: {path}: {why}", f"qa index FOLDER --index {place}")
 
 
-def _fingerprint(path: Path) -> tuple[int, str]:
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
+    return Stamp(status.st_size, _sha256(path), status.st_mtime_ns)
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

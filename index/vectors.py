@@ -1,67 +1,54 @@
-"""The dense half: unit vectors in FAISS, row i for passage i."""
+"""The dense half of an index: the unit vectors of all its passages."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from index.segments import Allowed, Segment, segment_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-def write_vectors(path: Path, vectors: "NDArray[np.float32]") -> None:
-    """Write float32 unit vectors of shape (n, dimension) to a new file."""
-    import faiss  # noqa: PLC0415
-
-    flat = faiss.IndexFlatIP(vectors.shape[1])
-    flat.add(vectors)
-    faiss.write_index(flat, str(path))
-
-
 class Vectors:
-    """The vectors of one index, mapped from disk: opening reads a page, whatever the size."""
+    """The vectors of all segments that have theirs; those of articles that are gone are not found."""
 
-    def __init__(self, path: Path) -> None:
-        import faiss  # noqa: PLC0415
-
-        # plain IO_FLAG_MMAP would read a flat index into memory all the same
-        self._flat: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    def __init__(self, segments: Sequence[Segment], dimension: int) -> None:
+        self._segments = segments
+        self.dimension = dimension
 
     def __len__(self) -> int:
-        return int(self._flat.ntotal)
+        """How many passages have their vectors, those of articles that are gone among them."""
+        return sum(len(segment.vectors) for segment in self._segments if segment.vectors is not None)
 
-    @property
-    def dimension(self) -> int:
-        """The length of a vector."""
-        return int(self._flat.d)
+    def search(self, vector: "NDArray[np.float32]", k: int, allowed: Allowed | None = None) -> list[tuple[int, float]]:
+        """The `k` rows nearest to a unit vector as (row, cosine to six decimals), best first, ties by row.
 
-    def search(
-        self, vector: "NDArray[np.float32]", k: int, allowed: Sequence[int] | None = None
-    ) -> list[tuple[int, float]]:
-        """The `k` rows nearest to a unit vector as (row, cosine), best first, ties by row.
-
-        With `allowed`, only those rows are looked at. Fewer than `k` rows give fewer results.
+        With `allowed`, only rows of those articles are looked at.
         """
-        import faiss  # noqa: PLC0415
-        import numpy as np  # noqa: PLC0415
+        found = list[tuple[int, float]]()
+        for segment in self._segments:
+            if segment.vectors is not None:
+                hits = segment.vectors.search(vector, k, segment.mask(allowed))
+                found += [(segment.base + row, score) for row, score in hits]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
-        k = min(k, len(self) if allowed is None else len(allowed))
-        if k == 0:
-            return []
-        parameters: Any = None
-        if allowed is not None:
-            parameters = faiss.SearchParameters(  # type: ignore[call-arg]  # set by keyword in its wrapper
-                sel=faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
-            )
-        scores, rows = self._flat.search(vector.reshape(1, -1), k, params=parameters)
-        found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+    def cosines(self, vector: "NDArray[np.float32]", rows: Sequence[int]) -> dict[int, float]:
+        """The cosine of each of these rows that has a vector yet, to six decimals."""
+        found = [row for row in rows if self._has(row)]
+        return dict(zip(found, (round(float(score), 6) for score in self.rows(found) @ vector), strict=True))
+
+    def _has(self, row: int) -> bool:
+        segment = segment_of(self._segments, row)
+        return segment.vectors is not None and row - segment.base < len(segment.vectors)
 
     def rows(self, rows: Sequence[int]) -> "NDArray[np.float32]":
-        """The vectors of these rows, float32, shape (len(rows), dimension)."""
+        """The vectors of these rows, float32, shape (len(rows), dimension). All must have one."""
         import numpy as np  # noqa: PLC0415
 
-        if not rows:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        found: NDArray[np.float32] = self._flat.reconstruct_batch(np.asarray(rows, dtype=np.int64))
-        return found
+        vectors = np.zeros((len(rows), self.dimension), dtype=np.float32)
+        for segment in self._segments:
+            mine = [at for at, row in enumerate(rows) if segment_of(self._segments, row) is segment]
+            if mine and segment.vectors is not None:
+                vectors[mine] = segment.vectors.rows([rows[at] - segment.base for at in mine])
+        return vectors

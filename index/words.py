@@ -1,144 +1,77 @@
-"""The lexical half: BM25 over the terms of passages, in tantivy, document i for passage i.
+"""The lexical half of an index: BM25 over the terms of all its passages."""
 
-Measured against bm25s and SQLite's FTS5 by `tests/bench/lexical.py`: alike in ranking, smallest on
-disk and in memory, opened by memory map in milliseconds, and fast where FTS5 is not, in a large
-index. It is written anew with every build: after a deletion in place, its document frequencies
-still count what was deleted, and an update would score unlike a fresh build.
-"""
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
-
-from index.terms import question_terms, terms
-
-OTHER_WORDING = 0.8
-"""What a term counts for that stands in a passage in another wording than the question's."""
-
-_HEAP_BYTES = 256 * 2**20
-_LONGEST_TERM = 200  # longer "words" are encoded data; tantivy would drop them in any case
-
-
-def write_words(folder: Path, texts: Sequence[str]) -> None:
-    """Write the terms of these texts to a new folder; the position of a text is its row."""
-    import tantivy  # noqa: PLC0415
-
-    folder.mkdir()
-    index = tantivy.Index(_schema(), str(folder))
-    writer = index.writer(
-        _HEAP_BYTES, 1
-    )  # one thread, so that the same texts always give the same order of equal scores
-    for row, text in enumerate(texts):
-        document = tantivy.Document()
-        document.add_text("terms", " ".join(term for term in terms(text) if len(term) <= _LONGEST_TERM))
-        document.add_unsigned("row", row)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    for file in folder.iterdir():  # tantivy leaves some readable to their owner only
-        with contextlib.suppress(FileNotFoundError):  # a passing file of its own
-            file.chmod(0o644)
+from index.segment.words import rarity
+from index.segments import Allowed, Segment
+from index.terms import question_terms
 
 
 class Words:
-    """The terms of one index's passages, mapped from disk."""
+    """The terms of the passages of all segments; those of articles that are gone do not count.
 
-    def __init__(self, folder: Path) -> None:
-        import tantivy  # noqa: PLC0415
+    `lost` says how many passages of articles that are gone hold a term.
+    """
 
-        self._query, self._occur = tantivy.Query, tantivy.Occur
-        self._schema = _schema()
-        with _writable(folder) as place:
-            index = tantivy.Index.open(str(place))
-            index.config_reader(reload_policy="manual")
-            self._searcher: Any = index.searcher()
+    def __init__(self, segments: Sequence[Segment], lost: Mapping[str, int]) -> None:
+        self._segments, self._lost = segments, lost
+        self._passages = sum(segment.live for segment in segments)
 
     def __len__(self) -> int:
-        return int(self._searcher.num_docs)
+        return self._passages
 
     def search(
         self,
         question: str,
         k: int,
-        allowed: Sequence[int] | None = None,
+        allowed: Allowed | None = None,
         others: Mapping[str, Sequence[Sequence[str]]] | None = None,
     ) -> list[tuple[int, float]]:
-        """The `k` rows that best match a question as (row, BM25 score), best first, ties by row.
+        """The `k` rows that best match a question as (row, BM25 score to three decimals), best first, ties by row.
 
-        A row without any term of the question is never among them. With `allowed`, only those rows
-        are looked at; their scores are as without. `others` are runs of terms that stand for a term of
-        the question: a passage with all terms of one counts as if it held the term, if they count for more, at
-        `OTHER_WORDING` of their score. BM25 with k1 = 1.2 and b = 0.75, Robertson and
-        Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+        A row without any term of the question is never among them. With `allowed`, only rows of those
+        articles are looked at; their scores are as without. `others` are runs of terms that stand for a
+        term of the question (`index.segment.words.SegmentWords.search`).
         """
-        asked = question_terms(question)
-        if not asked or not len(self) or k == 0 or (allowed is not None and not allowed):
+        asked, runs = question_terms(question), others or {}
+        if not asked or k == 0:
             return []
-        k = min(k, len(self))
-        query = self._query.boolean_query(
-            [(self._occur.Should, self._either(term, (others or {}).get(term, ()))) for term in asked]
+        needed = {*asked, *(term for some in runs.values() for run in some for term in run)}
+        return self._best(
+            k,
+            needed,
+            lambda segment, weights: segment.words.search(asked, weights, runs, k, segment.among(allowed)),
         )
-        if allowed is not None:
-            among = self._query.const_score_query(self._query.term_set_query(self._schema, "row", list(allowed)), 0.0)
-            query = self._query.boolean_query([(self._occur.Must, query), (self._occur.Must, among)])
-        hits = self._searcher.search(query, k, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
-
-    def _either(self, term: str, runs: Sequence[Sequence[str]]) -> Any:
-        """A query for a term or, with less weight, one of the runs that stand for it."""
-        one = self._one(term)
-        if not runs:
-            return one
-        others = [self._query.boost_query(self._all(run), OTHER_WORDING / len(run)) for run in runs]
-        return self._query.disjunction_max_query([one, *others])
-
-    def _all(self, run: Sequence[str]) -> Any:
-        return self._query.boolean_query([(self._occur.Must, self._one(term)) for term in run])
-
-    def _one(self, term: str) -> Any:
-        return self._query.term_query(self._schema, "terms", term, "freq")
 
     def holding(self, run: Sequence[str], k: int) -> list[int]:
         """The `k` rows at most that best match all of these terms, best first."""
-        if not run or not len(self):
+        if not run or k == 0:
             return []
-        hits = self._searcher.search(self._all(run), min(k, len(self)), count=False).hits
-        return [int(row) for row in self._searcher.fast_field_values("row", [address for _, address in hits])]
+        best = self._best(
+            k, set(run), lambda segment, weights: segment.words.holding(run, weights, k, segment.among(None))
+        )
+        return [row for row, _ in best]
+
+    def _best(
+        self, k: int, needed: Collection[str], find: Callable[[Segment, Mapping[str, float]], list[tuple[int, float]]]
+    ) -> list[tuple[int, float]]:
+        """What `find` finds in each segment with the weights that make its terms count as in the whole index."""
+        counts = {term: rarity(len(self), self.frequency(term)) for term in needed}
+        found = list[tuple[int, float]]()
+        for segment in self._segments:
+            weights = {term: count / segment.words.own_weight(term) for term, count in counts.items()}
+            found += [(segment.base + row, round(score, 3)) for row, score in find(segment, weights)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
         """All terms that begin so, each with the number of passages that hold it, the most frequent first."""
-        return [(str(term), int(times)) for term, times in self._searcher.terms_with_prefix("terms", prefix)]
+        counts = Counter[str]()
+        for segment in self._segments:
+            counts.update(dict(segment.words.vocabulary(prefix)))
+        left = ((term, times - self._lost.get(term, 0)) for term, times in counts.items())
+        return sorted(((term, times) for term, times in left if times > 0), key=lambda one: (-one[1], one[0]))
 
     def frequency(self, term: str) -> int:
         """How many passages hold a term of `index.terms.terms`."""
-        return int(self._searcher.doc_freq("terms", term))
-
-
-@contextlib.contextmanager
-def _writable(folder: Path) -> Iterator[Path]:
-    """The folder or, where we may not write, a passing one with links to its files.
-
-    tantivy takes a lock on a file even to open an index for reading; the files that it maps stay.
-    """
-    if os.access(folder, os.W_OK):
-        yield folder
-        return
-    with tempfile.TemporaryDirectory() as links:
-        for file in folder.iterdir():
-            if not file.name.endswith(".lock"):
-                (Path(links) / file.name).symlink_to(file.absolute())
-        yield Path(links)
-
-
-def _schema() -> Any:
-    import tantivy  # noqa: PLC0415
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
-    builder.add_unsigned_field("row", indexed=True, fast=True)
-    return builder.build()
+        return sum(segment.words.frequency(term) for segment in self._segments) - self._lost.get(term, 0)

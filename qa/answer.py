@@ -71,12 +71,16 @@ def citation_of(article: Article, span: Span) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """Which index answered. `stale` are the articles whose files have changed since it was built."""
+    """Which index answered. `stale` are the articles whose files have changed since it was built.
+
+    `pending` passages have no vector yet, because it is still being built: they are found by their words.
+    """
 
     generation: str
     articles: int
     passages: int
     stale: tuple[str, ...] = ()
+    pending: int = 0
 
 
 class Refusal(StrEnum):

@@ -93,6 +93,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
             index.manifest.articles,
             index.manifest.passages,
             tuple(stale_paths(known, index.manifest.built_ns)),
+            index.manifest.pending,
         ),
         threshold=threshold,
         refused_because=refusal,

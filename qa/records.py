@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.article import Article, Span, Unit
 from corpus.errors import NotFetched
-from index.catalog import Entry
+from index.segment.entry import Entry
 from qa.answer import Answer, Quote
 from qa.likeness import likeness
 
 if TYPE_CHECKING:
-    from index.build import Preview, Report
+    from index.build import Report
+    from index.preview import Preview
     from index.saved import Page
 
 FORMAT = 1
@@ -36,6 +37,7 @@ def answer_record(answer: Answer, name: str | None = None) -> dict[str, Any]:
             "articles": answer.index.articles,
             "passages": answer.index.passages,
             "stale": list(answer.index.stale),
+            "pending": answer.index.pending,
         },
         "timings_ms": dict(answer.timings_ms),
     }

@@ -15,15 +15,16 @@ from rich.text import Text
 
 from corpus.article import Article, Span, Unit
 from corpus.paragraphs import ends_sentence
-from index.catalog import Entry
 from index.search import Hit
+from index.segment.entry import Entry
 from index.sources import Skipped
-from qa.answer import Answer, Quote, Refusal, Verdict
+from qa.answer import Answer, IndexState, Quote, Refusal, Verdict
 from qa.likeness import likeness
 from qa.safe import visible
 
 if TYPE_CHECKING:
-    from index.build import Preview, Report
+    from index.build import Report
+    from index.preview import Preview
 
 _SKIPPED_SHOWN = 20
 _DIGITS = 6  # of a threshold as it is stored
@@ -130,6 +131,14 @@ def stale_text(answer: Answer, screen: Screen, mend: str) -> str:
     what = "1 article has" if len(stale) == 1 else f"{len(stale):,} articles have"
     # the command on a line of its own and not wrapped, so that it can be copied
     return screen.text(_dim(f"{what} changed since the index was built. This brings it up to date:")) + f"    {mend}\n"
+
+
+def pending_text(state: IndexState, screen: Screen) -> str:
+    """One line if the index is still being built; nothing if not."""
+    if not state.pending:
+        return ""
+    what = f"{state.pending:,} of {count(state.passages, 'passage')}"
+    return screen.text(_dim(f"The index is still being built: {what} are found by their words only."))
 
 
 def hits_text(hits: Sequence[Hit], quotes: Sequence[Quote], screen: Screen) -> str:

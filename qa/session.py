@@ -222,7 +222,7 @@ class Session:
             )
             raise UsageError(f"no day lies between {self.since} and {self.until}", remedy)
         filters = Filters(self.since, self.until, self._named() if self.names else None)
-        if filters and not self.index().catalog.rows(since=filters.since, until=filters.until, paths=filters.paths):
+        if filters and not any(self.index().catalog.within(filters.since, filters.until, filters.paths)):
             raise UsageError(
                 f"no article fits {self.bounds()}", ":sources" if self.in_repl else self.command("sources")
             )

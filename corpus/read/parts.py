@@ -10,7 +10,7 @@ from corpus.errors import SkippedFile
 from corpus.flow import mended
 from corpus.metadata import Front, read_front
 from corpus.paragraphs import Paragraph
-from corpus.read import digest as digest  # noqa: PLC0414  index.entries takes it from here
+from corpus.read import digest
 
 _BETWEEN = "\n\n"
 _WHITE_SPACE = re.compile(r"\s+")

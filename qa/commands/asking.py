@@ -11,7 +11,7 @@ from qa.answer import Answer
 from qa.ask import ask, clean_question, find, quote_passage
 from qa.defaults import QUOTES
 from qa.records import answer_record, error_record, hit_record
-from qa.render import answer_text, hits_text, quotes_text, stale_text
+from qa.render import answer_text, hits_text, pending_text, quotes_text, stale_text
 from qa.safe import safe_json, visible
 from qa.session import Session
 
@@ -120,6 +120,7 @@ def print_answer(
         session.say(answer_text(answer, session.screen, more=more, nearest=hint))
         if nearest and not answer.answered:
             session.say("\n" + _nearest_text(session, answer))
+    session.note(pending_text(answer.index, session.notice_screen))
     session.note(stale_text(answer, session.notice_screen, ":rebuild" if session.in_repl else session.command("index")))
 
 
@@ -239,9 +240,9 @@ def last_answer(session: Session) -> Answer:
 
 def _say_bounds(session: Session) -> int:
     index, filters = session.index(), session.filters()
-    rows = index.catalog.rows(since=filters.since, until=filters.until, paths=filters.paths)
+    passages = index.catalog.count(index.catalog.within(filters.since, filters.until, filters.paths))
     bounds = session.bounds() or "all articles"
-    session.say(session.screen.title(f"Asking {bounds}: {len(rows):,} of {index.manifest.passages:,} passages."))
+    session.say(session.screen.title(f"Asking {bounds}: {passages:,} of {index.manifest.passages:,} passages."))
     return ANSWERED
 
 

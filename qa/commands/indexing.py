@@ -22,7 +22,7 @@ DONE = 0
 def run_index(session: Session, arguments: argparse.Namespace) -> int:
     """Build the index or bring it up to date; with --dry-run, only say what would be in it."""
     if arguments.dry_run:
-        from index.build import preview  # noqa: PLC0415  it reads articles, which `qa status` need not
+        from index.preview import preview  # noqa: PLC0415  it reads articles, which `qa status` need not
 
         found = preview(session.settings.index, arguments.sources, keep_all=arguments.keep_all)
         session.note(skipped_text(found.skipped, session.notice_screen))
@@ -94,6 +94,8 @@ def run_status(session: Session, arguments: argparse.Namespace) -> int:
             ", ".join(changed) or "nothing has changed" if record["sources_error"] is None else record["sources_error"],
         ),
     ]
+    if record["pending"]:
+        rows.append(("being built", f"{count(record['pending'], 'passage')} found by their words only"))
     if arguments.verify:
         rows.append(("verified", "every file is as it was written"))
     if record["mend"]:
@@ -128,7 +130,7 @@ def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]
         "built": datetime.datetime.fromtimestamp(manifest.built_ns / 1e9, datetime.UTC).isoformat(timespec="seconds"),
         "articles": manifest.articles,
         "passages": manifest.passages,
-        "bytes": sum(size for size, _ in manifest.files.values()),
+        "bytes": manifest.bytes,
         "model": {"name": manifest.model.name, "revision": manifest.model.revision},
         "engine": manifest.engine or None,
         "threshold": _threshold(index),
@@ -138,7 +140,14 @@ def _status(session: Session, index: Index, *, verified: bool) -> dict[str, Any]
         "skipped": [{"path": one.path, "reason": one.reason} for one in manifest.skipped],
         "changes_since": {"added": list(since.added), "changed": list(since.changed), "removed": list(since.removed)},
         "verified": verified or None,
-        "mend": session.command("index", "FOLDER") if error else session.command("index") if since else None,
+        "pending": manifest.pending,
+        "mend": (
+            session.command("index", "FOLDER")
+            if error
+            else session.command("index")
+            if since or manifest.pending
+            else None
+        ),
     }
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import QuotedAnswersError
-from index.catalog import Entry
 from index.search import search
+from index.segment.entry import Entry
 from index.store import Index, open_index
 from tests.doubles import WordEmbedder
 

@@ -9,9 +9,10 @@ import pytest
 
 from corpus.errors import IndexMissing, UsageError
 from corpus.read import READING, read_bytes
-from index.build import STEPS, build, preview
+from index.build import STEPS, build
 from index.embed import Model
 from index.plan import Changes
+from index.preview import preview
 from index.store import open_index, read_manifest
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import entries_at, found_at, generations, opened, paths_at, settle, snapshot
@@ -59,7 +60,7 @@ def test_only_the_files_that_changed_are_read(
         read.append(location)
         return read_bytes(location)
 
-    monkeypatch.setattr("index.entries.read_bytes", watched)
+    monkeypatch.setattr("index.reading.read_bytes", watched)
     write(towns, {"town07.txt": town(7, "closed")})
     build(place, [towns], built)
     assert read == [towns / "town07.txt"]
@@ -186,7 +187,7 @@ def test_other_reading_rules_read_every_file_again_and_keep_equal_passages(
     place: Path, towns: Path, built: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = read_manifest(place).generation
-    monkeypatch.setattr("index.build.READING", READING + 1)
+    monkeypatch.setattr("index.last_time.READING", READING + 1)
     steps: list[tuple[str, int]] = []
     report = build(place, [towns], built, lambda step, _done, total: steps.append((step, total)))
     assert ("read", 50) in steps
@@ -229,7 +230,7 @@ def test_progress_names_every_step_in_order_and_never_overshoots(place: Path, to
     build(place, [towns], WordEmbedder(), lambda *call: calls.append(call))
     assert tuple(dict.fromkeys(step for step, _, _ in calls)) == STEPS
     assert all(0 <= done <= total for _, done, total in calls)
-    assert [call for call in calls if call[0] == "embed"] == [("embed", 0, 50), ("embed", 50, 50)]
+    assert [call for call in calls if call[0] == "embed"] == [("embed", 0, 50), ("embed", 32, 50), ("embed", 50, 50)]
 
 
 def test_keep_all_leaves_nothing_out_and_is_kept_until_it_is_taken_back(place: Path, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_file_that_becomes_unreadable_is_dropped_and_said(
 ) -> None:
     build(place, [folder], embedder)
     (folder / "b.txt").touch()
-    monkeypatch.setattr("index.entries.read_bytes", refusing("b.txt"))
+    monkeypatch.setattr("index.reading.read_bytes", refusing("b.txt"))
     report = build(place, [folder], embedder)
     assert report.manifest.skipped == (Skipped("b.txt", "cannot be read: Permission denied"),)
     assert report.changes == Changes((), (), ("b.txt",))
@@ -54,7 +54,7 @@ def test_a_skipped_file_is_tried_again_though_nothing_about_it_changed(
     place: Path, folder: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("index.entries.read_bytes", refusing("b.txt"))
+        broken.setattr("index.reading.read_bytes", refusing("b.txt"))
         build(place, [folder], embedder)
         before = snapshot(place)
         assert build(place, [folder], embedder).changes == Changes((), (), ())
@@ -186,7 +186,7 @@ def test_an_index_of_another_format_is_built_anew_and_that_is_said(
     with pytest.raises(IndexFormat):
         open_index(place)
     report = build(place, [folder], embedder)
-    assert report.notice == (f"the index at {place} has format 99; this version reads 1; everything is built anew")
+    assert report.notice == (f"the index at {place} has format 99; this version reads 2; everything is built anew")
     assert (report.embedded, read_manifest(place).generation) == (3, generation)
 
 

@@ -2,14 +2,18 @@
 
 import errno
 import hashlib
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.errors import IndexCorrupt
-from index.build import build, preview
+from index.build import build
 from index.plan import Changes
+from index.preview import preview
 from index.search import search
+from index.segment.vectors import SegmentVectors
 from index.store import damaged_files
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import entries_at, found_at, generations, opened, paths_at, settle
@@ -29,7 +33,7 @@ def flip(file: Path, at: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "at"), [("vectors.faiss", -5), ("catalog.db", -30), ("words/*.term", 3), ("words/*.idx", 3)]
+    ("kind", "at"), [("vectors.bin", -5), ("catalog.db", -30), ("words/*.term", 3), ("words/*.idx", 3)]
 )
 @pytest.mark.parametrize("edited", [False, True])
 def test_a_build_takes_nothing_over_from_a_damaged_index(
@@ -50,7 +54,11 @@ def test_a_build_takes_nothing_over_from_a_damaged_index(
 
 
 @pytest.mark.parametrize("fresh", [False, True])
-@pytest.mark.parametrize("lost", [b"The mayor of Aster", hashlib.sha256(TEXTS["a.txt"].encode()).hexdigest().encode()])
+@pytest.mark.parametrize(
+    "lost",
+    [zlib.compress(TEXTS["a.txt"].encode(), 1)[2:20], hashlib.sha256(TEXTS["a.txt"].encode()).hexdigest().encode()],
+    ids=["text", "hash"],
+)
 def test_a_catalog_with_rubbish_in_it_is_mended_by_a_build(
     place: Path, folder: Path, embedder: WordEmbedder, lost: bytes, *, fresh: bool
 ) -> None:
@@ -67,7 +75,7 @@ def test_a_catalog_with_rubbish_in_it_is_mended_by_a_build(
 def test_a_preview_reads_names_and_not_vectors_of_the_old_index(place: Path, folder: Path) -> None:
     build(place, [folder], WordEmbedder())
     (generation,) = (place / "generations").iterdir()
-    flip(generation / "vectors.faiss", -5)
+    flip(generation / "vectors.bin", -5)
     assert preview(place, []).changes == Changes((), (), ())
     data = (generation / "catalog.db").read_bytes()
     lost = hashlib.sha256(TEXTS["a.txt"].encode()).hexdigest().encode()
@@ -78,7 +86,7 @@ def test_a_preview_reads_names_and_not_vectors_of_the_old_index(place: Path, fol
 def test_a_missing_file_does_not_make_the_sources_forgotten(place: Path, folder: Path, embedder: WordEmbedder) -> None:
     build(place, [folder], embedder)
     (generation,) = (place / "generations").iterdir()
-    (generation / "vectors.faiss").unlink()
+    (generation / "vectors.bin").unlink()
     report = build(place, [], embedder)
     assert report.manifest.sources == (folder,)
     assert paths_at(place) == ["a.txt", "b.txt"]
@@ -126,7 +134,21 @@ def test_a_build_that_fails_leaves_no_half_of_an_index_on_a_full_disk(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     write(folder, {"c.txt": "Frost took the harvest.\n"})
-    monkeypatch.setattr("index.build.write_words", full)
+    monkeypatch.setattr("index.write.WordsWriter.close", full)
     with pytest.raises(OSError, match="No space left"):
         build(place, [folder], embedder)
     assert generations(place) == before
+
+
+def test_a_row_that_a_damaged_approximate_index_makes_up_is_told_as_damage(
+    place: Path, tmp_path: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.segment.vectors.EXACT", 70)
+    monkeypatch.setattr("index.segment.vectors._FEW", 70)
+    texts = {f"{number}.txt": f"The ferry to Port{number} cost {number} crowns.\n" for number in range(80)}
+    build(place, [write(tmp_path / "many", texts)], embedder)
+    (generation,) = (place / "generations").iterdir()
+    flip(generation / "near.faiss", -5)
+    monkeypatch.setattr(SegmentVectors, "_nearest", lambda *_: np.array([3, 10**9]))
+    with opened(place) as index, pytest.raises(IndexCorrupt, match=r"near\.faiss: other bytes than were written"):
+        search(index, "the ferry", embedder.vector("the ferry"), 5)

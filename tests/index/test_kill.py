@@ -5,14 +5,16 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
 
 import pytest
 
-import index.build
 import index.store
 from corpus.errors import IndexMissing
 from index.build import STEPS, build
 from index.plan import Changes
+from index.segment.vectors import CODES, NEAR, VectorsWriter
 from index.store import damaged_files, read_manifest
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import Found, found_at, generations, in_child, paths_at, settle, snapshot
@@ -32,11 +34,12 @@ KILLS = {  # the step, how far it is, and the index that must answer afterwards
     ("list", 0): "old",
     ("read", 0): "old",
     ("read", 5): "old",
+    ("write", 0): "old",
+    ("write", 9): "old",
     ("embed", 0): "old",
     ("embed", 2): "old",
     ("embed", 4): "old",
     ("embed", 6): "old",
-    ("write", 0): "old",
     ("publish", 0): "old",
     ("sweep", 0): "new",
     ("done", 1): "new",
@@ -88,7 +91,37 @@ def dying_build(case: Case, prepare: Callable[[], object]) -> int:
     return in_child(work)
 
 
-def die(*_given: object) -> None:
+WRITERS = [  # in the order in which they are done
+    "index.segment.catalog.CatalogWriter.add",
+    "index.segment.catalog.CatalogWriter.close",
+    "index.segment.words.WordsWriter.add",
+    "index.segment.words.WordsWriter.close",
+    "index.generation.write_segment",
+    "index.made.Made.add",
+    "index.segment.vectors.VectorsWriter.add",
+    "index.segment.vectors.VectorsWriter.close",
+    "index.generation.stamps",
+]
+
+
+def around(
+    writer: str, *, before: Callable[[], object] | None = None, after: Callable[[], object] | None = None
+) -> Any:
+    """What a writer does, with something done before or after it."""
+    real = resolve_name(writer)
+
+    def call(*given: Any, **named: Any) -> Any:
+        if before:
+            before()
+        done = real(*given, **named)
+        if after:
+            after()
+        return done
+
+    return call
+
+
+def die() -> None:
     os._exit(KILLED)
 
 
@@ -100,7 +133,7 @@ def test_every_step_is_killed_below() -> None:
 def test_a_kill_at_a_step_leaves_the_old_index_or_the_new_one(
     case: Case, at: tuple[str, int], answers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.build._BATCH", 2)
+    monkeypatch.setattr("index.codes.AT_ONCE", 2)
 
     def progress(step: str, done: int, _total: int) -> None:
         if (step, done) == at:
@@ -112,56 +145,107 @@ def test_a_kill_at_a_step_leaves_the_old_index_or_the_new_one(
     case.recovers()
 
 
-@pytest.mark.parametrize("writer", ["write_catalog", "write_vectors", "write_words", "fingerprints"])
+@pytest.mark.parametrize("writer", WRITERS)
 def test_a_kill_between_two_files_leaves_the_old_index(case: Case, writer: str) -> None:
-    real = getattr(index.build, writer)
-
-    def write_and_die(*given: object) -> None:
-        real(*given)
-        os._exit(KILLED)
-
-    assert dying_build(case, lambda: setattr(index.build, writer, write_and_die)) == KILLED
+    assert dying_build(case, lambda: pytest.MonkeyPatch().setattr(writer, around(writer, after=die))) == KILLED
     assert (case.place / "CURRENT").read_bytes() == case.current
     assert found_at(case.place) == case.old
     case.recovers()
 
 
 def test_a_kill_within_a_file_leaves_the_old_index(case: Case) -> None:
-    def half(path: Path, _vectors: object) -> None:
-        path.write_bytes(b"IxFI")
-        os._exit(KILLED)
+    def half(writer: Any, codes: Any) -> None:
+        writer._file.write(codes.tobytes()[:-7])
+        writer._file.flush()
+        die()
 
-    assert dying_build(case, lambda: setattr(index.build, "write_vectors", half)) == KILLED
+    assert dying_build(case, lambda: setattr(VectorsWriter, "add", half)) == KILLED
     assert found_at(case.place) == case.old
     case.recovers()
 
 
 @pytest.mark.parametrize(
-    ("call", "when", "answers"),
+    ("call", "step", "when", "answers"),
     [
-        ("rename", "before", "old"),
-        ("rename", "after", "old"),
-        ("replace", "before", "old"),
-        ("replace", "after", "new"),
-        ("unlink", "before", "new"),
-        ("unlink", "after", "new"),
-        ("rmdir", "before", "new"),
-        ("rmdir", "after", "new"),
+        ("unlink", "list", "before", "old"),  # the draft's
+        ("unlink", "list", "after", "old"),
+        ("rename", "list", "before", "old"),
+        ("rename", "list", "after", "old"),
+        ("replace", "list", "before", "old"),
+        ("replace", "list", "after", "new"),
+        ("unlink", "sweep", "before", "new"),
+        ("unlink", "sweep", "after", "new"),
+        ("rmdir", "sweep", "before", "new"),
+        ("rmdir", "sweep", "after", "new"),
     ],
 )
 def test_a_kill_around_the_publishing_calls_leaves_the_old_index_or_the_new_one(
-    case: Case, call: str, when: str, answers: str
+    case: Case, call: str, step: str, when: str, answers: str
 ) -> None:
-    real = getattr(os, call)
+    def progress(now: str, _done: int, _total: int) -> None:
+        if now == step:
+            pytest.MonkeyPatch().setattr(os, call, around(f"os.{call}", **{when: die}))
 
-    def trap(*given: object, **named: object) -> None:
-        if when == "after":
-            real(*given, **named)
-        os._exit(KILLED)
-
-    assert dying_build(case, lambda: setattr(os, call, trap)) == KILLED
+    assert in_child(lambda: build(case.place, [], WordEmbedder(), progress)) == KILLED
     assert found_at(case.place) == (case.old if answers == "old" else case.new)
     assert damaged_files(case.place) == []
+    case.recovers()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("nth", range(4))
+def test_a_kill_while_more_of_an_index_is_published_leaves_one_that_finds_what_has_come_so_far(
+    case: Case, nth: int, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.generation.INTERIM", 1)
+    monkeypatch.setattr("index.codes.AT_ONCE", 2)
+    monkeypatch.setattr("index.codes._BLOCK", 4)
+    real, calls = os.replace, 0
+
+    def replace(*given: Any, **named: Any) -> None:
+        nonlocal calls
+        if calls == nth and when == "before":
+            die()
+        real(*given, **named)
+        if calls == nth:
+            die()
+        calls += 1
+
+    assert dying_build(case, lambda: setattr(os, "replace", replace)) == KILLED
+    published = nth + (when == "after")  # CURRENT, then the manifest for each four of ten passages
+    assert damaged_files(case.place) == []
+    manifest = read_manifest(case.place)
+    assert manifest.pending == (0 if published == 0 else [10, 6, 2, 0][published - 1])
+    assert (CODES in manifest.segments[0].files) is (manifest.pending == 0)
+    if published == 0:
+        assert found_at(case.place) == case.old
+    else:
+        assert paths_at(case.place) == sorted((set(OLD) | set(NEW)) - {"town2.txt"})
+        hits = found_at(case.place)[1]
+        assert {text for _, _, text, *_ in hits if "ferry" in text} == {
+            text.strip() for text in NEW.values() if "ferry" in text
+        }
+    case.recovers()
+
+
+def test_a_kill_within_the_approximate_index_of_what_is_published_leaves_an_index_that_answers(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.generation.INTERIM", 1)
+    monkeypatch.setattr("index.codes._BLOCK", 4)
+
+    def trap() -> None:
+        def half(writer: Any) -> None:
+            (writer._folder / NEAR).write_bytes(b"IwrF")
+            die()
+
+        setattr(VectorsWriter, "close", half)  # noqa: B010  mypy will not have a method assigned
+
+    assert dying_build(case, trap) == KILLED
+    assert len(list(case.place.rglob(NEAR))) == 1
+    assert read_manifest(case.place).pending == 2
+    assert paths_at(case.place) == sorted((set(OLD) | set(NEW)) - {"town2.txt"})
+    assert {path for path, *_ in found_at(case.place)[1]} >= {path for path in NEW if "ferry" in path}
     case.recovers()
 
 
@@ -185,30 +269,27 @@ def test_the_pointer_is_replaced_only_when_all_that_it_names_is_on_disk(
     at = events.index("CURRENT.new -> CURRENT")
     assert events[at + 1 :] == ["index"]
     assert events[at - 2 : at] == ["generations", "CURRENT.new"]
-    assert {Path(name).name for name in manifest.files} | {"manifest.json", "words"} < set(events[:at])
+    assert {Path(name).name for name in manifest.segments[0].files} | {"manifest.json", "words"} < set(events[:at])
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")], ids=repr)
 @pytest.mark.parametrize(
     ("when", "writer"),
-    [("before", "publish")]  # after it, the new index is there
-    + [(when, name) for name in ("write_catalog", "write_vectors", "write_words") for when in ("before", "after")],
+    [("before", "index.generation.publish")]  # after it, the new index is there
+    + [(when, name) for name in WRITERS for when in ("before", "after")],
 )
 def test_an_interrupt_or_a_full_disk_leaves_the_old_index_as_it_was(
     case: Case, writer: str, when: str, error: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = getattr(index.build, writer)
-
-    def fail(*given: object) -> None:
-        if when == "after":
-            real(*given)
+    def fail() -> None:
         raise error
 
     with monkeypatch.context() as broken:
-        broken.setattr(index.build, writer, fail)
+        broken.setattr(writer, around(writer, **{when: fail}))
         with pytest.raises(type(error)):
             build(case.place, [], WordEmbedder())
     assert case.files.items() <= snapshot(case.place).items()
+    assert generations(case.place) == [case.current.decode().strip()]
     assert found_at(case.place) == case.old
     case.recovers()
 

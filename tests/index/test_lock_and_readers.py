@@ -13,7 +13,8 @@ import pytest
 import index.store
 from corpus.errors import IndexCorrupt, IndexLocked, SourcesUnreadable
 from index.build import build
-from index.store import Index, Manifest, open_index, writer_lock
+from index.manifest import Manifest
+from index.store import Index, open_index, writer_lock
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import found_at, found_by, generations, opened, paths_at, says_in_two_lines, snapshot
 

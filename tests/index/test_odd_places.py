@@ -10,13 +10,14 @@ import pytest
 
 from corpus.errors import IndexCorrupt, SourcesUnreadable
 from index.build import build
-from index.catalog import Catalog
 from index.plan import Changes
+from index.segment.catalog import SegmentCatalog
 from index.sources import Skipped, list_sources
 from index.store import open_index
-from index.words import Words, write_words
+from index.words import Words
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import found_at, paths_at, settle, snapshot
+from tests.index.parts import parts, plain
 
 TEXTS = {"a.txt": "The mayor of Aster opened a bridge.\n", "b.txt": "The ferry to Brand cost nine crowns.\n"}
 
@@ -128,8 +129,8 @@ def test_a_source_whose_name_is_too_long_is_no_source() -> None:
 
 
 def test_more_hits_than_memory_may_be_asked_for(tmp_path: Path) -> None:
-    write_words(tmp_path / "words", ["the sea", "a river"])
-    assert [row for row, _ in Words(tmp_path / "words").search("sea", 2**62)] == [0]
+    with parts(tmp_path, [plain("a.txt", "the sea"), plain("b.txt", "a river")]) as segments:
+        assert [row for row, _ in Words(segments, {}).search("sea", 2**62)] == [0]
 
 
 def test_a_catalog_that_cannot_be_read_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +145,7 @@ def test_a_catalog_that_cannot_be_read_is_closed(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: real(*given, **named, factory=Connection))
     (tmp_path / "text").write_bytes(b"no database" * 99)
     with pytest.raises(sqlite3.DatabaseError):
-        Catalog(tmp_path / "text")
+        SegmentCatalog(tmp_path / "text")
     assert closed == ["closed"]
 
 
@@ -153,16 +154,16 @@ def test_an_index_that_cannot_be_opened_is_closed(
 ) -> None:
     build(place, [folder], embedder)
     (generation,) = (place / "generations").iterdir()
-    with (generation / "vectors.faiss").open("r+b") as file:
-        file.write(b"nonsense")
+    manifest = (generation / "manifest.json").read_text("utf-8")
+    (generation / "manifest.json").write_text(manifest.replace('"passages": 2', '"passages": 3'), "utf-8")
     closed: list[str] = []
-    real = Catalog.close
+    real = SegmentCatalog.close
 
-    def close(catalog: Catalog) -> None:
+    def close(catalog: SegmentCatalog) -> None:
         closed.append("closed")
         real(catalog)
 
-    monkeypatch.setattr(Catalog, "close", close)
+    monkeypatch.setattr(SegmentCatalog, "close", close)
     with pytest.raises(IndexCorrupt):
         open_index(place)
     assert closed == ["closed"]

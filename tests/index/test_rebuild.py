@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,17 @@ def indexes(memory: Path) -> Iterator[Path]:
         yield memory / f"index{number}"
 
 
+@pytest.fixture(params=["one segment", "segments that stay"])
+def arranging(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small indexes are one segment; with these bounds what has not changed stays where it is, as in large ones."""
+    if request.param == "segments that stay":
+        monkeypatch.setattr("index.arrange.SMALL", 0)
+        monkeypatch.setattr("index.arrange._RATIO", 0)
+        monkeypatch.setattr("index.arrange._MOST_GONE", 0.6)
+        monkeypatch.setattr("index.generation.INTERIM", 1)
+
+
+@pytest.mark.usefixtures("arranging")
 @settings(max_examples=25, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(EDITS, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_an_update_after_any_edits_equals_a_fresh_build(place: Path, rounds: list[list[Edit]]) -> None:

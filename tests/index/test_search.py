@@ -7,18 +7,19 @@ from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
 
-import numpy as np
 import pytest
 
 from index.build import build
-from index.catalog import write_catalog
+from index.manifest import SegmentRecord
 from index.search import Filters, Hit, fused, search
-from index.store import CATALOG, VECTORS, WORDS, Index, fingerprints, publish, stage
+from index.segment.catalog import CATALOG
+from index.segment.vectors import CODES
+from index.segment.words import WORDS
+from index.store import Index, publish, stage, stamps
 from index.terms import question_terms, terms
-from index.vectors import write_vectors
-from index.words import write_words
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import opened
+from tests.index.parts import kept, write_part
 from tests.index.test_words import bm25
 
 Ask = Callable[..., list[Hit]]
@@ -62,12 +63,12 @@ def standardised(values: list[float]) -> list[float]:
 def by_formula(index: Index, question: str) -> list[tuple[str, int, float]]:
     """Path, start and score of every passage, best first, from cosines and BM25 over all of them."""
     passages = [index.catalog.passage(row) for row in range(len(index.vectors))]
-    cosines = [float(EMBEDDER.vector(one.embedded) @ EMBEDDER.vector(question)) for one in passages]
+    cosines = [float(kept(EMBEDDER.vector(one.embedded)) @ EMBEDDER.vector(question)) for one in passages]
     lexical = bm25([terms(one.embedded) for one in passages], question_terms(question))
     scores = standardised([lexical.get(row, 0.0) for row in range(len(passages))])
     joint = [0.7 * dense + 0.3 * score for dense, score in zip(standardised(cosines), scores, strict=True)]
     found = [(one.article.path, one.span.start, score) for one, score in zip(passages, joint, strict=True)]
-    return sorted(found, key=lambda one: (-round(one[2], 4), one[0], one[1]))
+    return sorted(found, key=lambda one: (-round(one[2], 3), one[0], one[1]))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_hits_are_those_of_the_formula_in_its_order(index: Index, question: str)
     hits = search(index, question, EMBEDDER.vector(question), 50)
     expected = by_formula(index, question)
     assert [(hit.passage.article.path, hit.passage.span.start) for hit in hits] == [one[:2] for one in expected]
-    assert [hit.score for hit in hits] == pytest.approx([one[2] for one in expected], abs=1e-4)
+    assert [hit.score for hit in hits] == pytest.approx([one[2] for one in expected], abs=3e-4)
 
 
 def test_a_hit_says_where_each_half_had_it(ask: Ask) -> None:
@@ -102,7 +103,7 @@ def test_a_hit_says_where_each_half_had_it(ask: Ask) -> None:
     assert {(hit.bm25, hit.lexical_rank) for hit in others} == {(0.0, None)}
     assert sorted(hit.dense_rank or 0 for hit in others) == list(range(3, len(others) + 3))
     assert first.cosine == pytest.approx(
-        float(EMBEDDER.vector(first.passage.embedded) @ EMBEDDER.vector("Who opened the bridge?")), abs=1e-6
+        float(kept(EMBEDDER.vector(first.passage.embedded)) @ EMBEDDER.vector("Who opened the bridge?")), abs=1e-6
     )
 
 
@@ -153,7 +154,7 @@ def test_a_passage_that_only_the_lexical_half_hands_in_has_its_cosine_all_the_sa
     vector = EMBEDDER.vector("frost took the harvest")
     (hit,) = search(index, "opened", vector, 1)
     assert (hit.passage.article.path, hit.dense_rank, hit.lexical_rank) == ("b/old.txt", None, 1)
-    assert hit.cosine == pytest.approx(float(vector @ EMBEDDER.vector(hit.passage.embedded)), abs=1e-6)
+    assert hit.cosine == pytest.approx(float(vector @ kept(EMBEDDER.vector(hit.passage.embedded))), abs=1e-6)
 
 
 @pytest.mark.parametrize(  # three values in even steps lie 1.224745 standard deviations from their mean
@@ -171,17 +172,16 @@ def test_a_passage_that_only_the_lexical_half_hands_in_has_its_cosine_all_the_sa
 def test_scores_are_standardised_and_weighed_seven_to_three(
     cosines: list[float], bm25s: list[float], expected: list[float]
 ) -> None:
-    assert fused(cosines, bm25s) == pytest.approx(expected, abs=1.1e-6)
+    assert fused(cosines, bm25s) == pytest.approx(expected, abs=6e-5)
 
 
 def test_an_index_without_passages_finds_nothing(index: Index) -> None:
     place = index.place.with_name("empty")
     (place / "generations").mkdir(parents=True)
     staged = stage(place)
-    write_catalog(staged / CATALOG, [])
-    write_vectors(staged / VECTORS, np.zeros((0, 256), dtype=np.float32))
-    write_words(staged / WORDS, [])
-    publish(place, staged, replace(index.manifest, articles=0, passages=0, files=fingerprints(staged)))
+    write_part(staged, [], EMBEDDER.encode([]))
+    none = SegmentRecord("", 0, 0, 0, (), stamps(staged, [CATALOG, WORDS, CODES]))
+    publish(place, staged, replace(index.manifest, articles=0, passages=0, segments=(none,)))
     with opened(place) as empty:
         assert search(empty, "bridge", EMBEDDER.vector("bridge"), 5) == []
         assert search(empty, "bridge", EMBEDDER.vector("bridge"), 5, Filters(since="2020-01-01")) == []

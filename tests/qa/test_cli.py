@@ -82,7 +82,8 @@ def test_the_record_has_the_shape_of_format_1(run: Run, place: Path, folder: Pat
         "outlet": None,
         "url": None,
     }
-    assert record["index"] | {"generation": ""} == {"generation": "", "articles": 3, "passages": 5, "stale": []}
+    there = {"generation": "", "articles": 3, "passages": 5, "stale": [], "pending": 0}
+    assert record["index"] | {"generation": ""} == there
     assert set(record["timings_ms"]) == {"embed", "search", "select", "total"}
 
 
@@ -242,7 +243,7 @@ def test_ctrl_c_says_which_index_answers(
     def interrupted(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("index.build.publish", interrupted)
+    monkeypatch.setattr("index.generation.publish", interrupted)
     (folder / "new.txt").write_text("A new piece about nothing in particular.\n", "utf-8")
     result = run("index", "--index", place)
     assert (result.status, result.out) == (130, "")

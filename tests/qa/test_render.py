@@ -8,7 +8,7 @@ import pytest
 
 from corpus.article import Article, Metadata, Span
 from corpus.read import read_article
-from index.catalog import Entry
+from index.segment.entry import Entry
 from index.sources import Skipped
 from qa.answer import Answer, IndexState, Quote, Refusal, Verdict
 from qa.render import Screen, answer_text, left_out_text, place_text, skipped_text, sources_text, stale_text

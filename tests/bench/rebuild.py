@@ -1,0 +1,146 @@
+"""What bringing a large index up to date costs beside building it, and how a build's memory grows.
+
+    python -m tests.bench.rebuild [--files 2000,20000] [--texts FOLDER] [--json FILE]
+
+For each number of files, of about twelve passages each (made as those of `tests.bench.scale`): a fresh build,
+then one file edited, one added, one deleted, each followed by a build. A stand-in takes the place of the
+model, so that times are without embedding; it gives every text a vector that only its hash decides.
+Each build runs in a process of its own, whose peak memory is told. Bytes written are those of the files
+that are new or newer in the index's folder.
+"""
+
+import argparse
+import itertools
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.build import build
+from index.embed import Model
+from qa.session import starter_folder
+from tests.bench.scale import articles, pool
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_PER_FILE = 12
+_DIMENSION = 384
+
+
+class HashEmbedder:
+    """An `index.embed.Embedder` that costs next to nothing; a token is a word."""
+
+    model = Model("hash", "1")
+    engine = "hash"
+    dimension = _DIMENSION
+    max_tokens = 254
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Words, and a third more: as many pieces as a model would make, about."""
+        return [4 * (text.count(" ") + 1) // 3 for text in texts]
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Random unit vectors, the same for the same text."""
+        seeds = [int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) for text in texts]
+        drawn = [np.random.default_rng(seed).standard_normal(_DIMENSION, dtype=np.float32) for seed in seeds]
+        table = np.stack(drawn) if drawn else np.zeros((0, _DIMENSION), dtype=np.float32)
+        units: NDArray[np.float32] = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+        return units
+
+
+def measured(place: Path, folder: Path) -> dict[str, Any]:
+    """Build in a process of its own; seconds, the seconds of each step, peak memory, bytes written."""
+    began = time.time_ns()
+    argv = [sys.executable, "-m", "tests.bench.rebuild", "--measure", str(place), str(folder)]
+    told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
+    status = [file.stat() for file in place.rglob("*") if file.is_file()]
+    written = sum(one.st_size for one in status if one.st_mtime_ns >= began or one.st_ctime_ns >= began)
+    return {**json.loads(told), "written": written, "size": sum(one.st_size for one in status)}
+
+
+def build_once(place: Path, folder: Path) -> dict[str, Any]:
+    """What one build takes."""
+    began: dict[str, float] = {}
+    embedder, started = HashEmbedder(), time.perf_counter()
+
+    def progress(step: str, _done: int, _total: int) -> None:
+        began.setdefault(step, time.perf_counter() - started)
+
+    report = build(place, [folder], embedder, progress)
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    peak = 1024 * int(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
+    steps = [*began.items(), ("", time.perf_counter() - started)]
+    seconds = {step: after - at for (step, at), (_, after) in itertools.pairwise(steps)}
+    embedding = seconds.pop("embed", 0.0)
+    return {
+        "passages": report.manifest.passages,
+        "segments": len(report.manifest.segments),
+        "seconds": sum(seconds.values()),
+        "embed_s": embedding,
+        "steps": seconds,
+        "peak_mb": peak / 1e6,
+    }
+
+
+def rows(files: int, said: Sequence[str]) -> list[dict[str, Any]]:
+    """The figures of one number of files."""
+    with tempfile.TemporaryDirectory() as passing:
+        folder, place = Path(passing) / "articles", Path(passing) / "index"
+        for entry in articles(said, files * _PER_FILE):
+            path = folder / entry.article.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(entry.article.text, "utf-8")
+        paths = sorted(folder.rglob("*.txt"))
+        time.sleep(2.1)  # a file changed just before a build is read again by the next
+        found = [{"files": files, "what": "fresh", **measured(place, folder)}]
+        edited = paths[len(paths) // 2]
+        edited.write_text(edited.read_text("utf-8").replace("met", "never met"), "utf-8")
+        found.append({"files": files, "what": "edited", **measured(place, folder)})
+        (folder / "new.txt").write_text(paths[1].read_text("utf-8").replace("met", "saw"), "utf-8")
+        found.append({"files": files, "what": "added", **measured(place, folder)})
+        paths[-1].unlink()
+        found.append({"files": files, "what": "deleted", **measured(place, folder)})
+    fresh = found[0]
+    return [
+        {**row, "time_ratio": row["seconds"] / fresh["seconds"], "bytes_ratio": row["written"] / fresh["size"]}
+        for row in found
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", default="2000,20000")
+    parser.add_argument("--texts", type=Path, default=starter_folder(), help="a folder of text files to draw from")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--measure", nargs=2, type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        print(json.dumps(build_once(*options.measure)))
+        return
+    said, found = pool(options.texts), list[dict[str, Any]]()
+    print(f"{'files':>8} {'what':>8} {'passages':>9} {'segments':>8} {'seconds':>8} {'of fresh':>8} ", end="")
+    print(f"{'MB':>8} {'of index':>8} {'peak MB':>8}")
+    for files in map(int, options.files.split(",")):
+        for row in rows(files, said):
+            found.append(row)
+            print(
+                f"{row['files']:>8,} {row['what']:>8} {row['passages']:>9,} {row['segments']:>8} "
+                f"{row['seconds']:>8.2f} {row['time_ratio']:>8.1%} {row['written'] / 1e6:>8.2f} "
+                f"{row['bytes_ratio']:>8.1%} {row['peak_mb']:>8.0f}  "
+                + " ".join(f"{step} {value:.2f}" for step, value in row["steps"].items()),
+                flush=True,
+            )
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
