@@ -1,61 +1,49 @@
 """The passages of a new segment -> their codes: taken over from the old index, or made."""
 
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from index.embed import Embedder
 from index.made import Made
 from index.reading import Progress
 from index.segment.catalog import CATALOG, SegmentCatalog
 from index.segment.codes import encode, width
-from index.segment.vectors import VectorsWriter
+from index.segment.vectors import CODES, CodesFile, VectorsWriter
 from index.segments import Segment
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 AT_ONCE: Final = 32
 """Passages embedded between two notes on what is done: a build that is killed loses so many at most."""
 
-_KEY = 16  # bytes
-_BLOCK = 4096  # passages whose texts are looked at together
+_BLOCK = 4096  # passages whose codes are in memory together
 
 
 class OldCodes:
     """The codes of the segments of an index, by the keys of their passages."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        import numpy as np  # noqa: PLC0415
-
         self._segments = segments
-        self._keys = _table([key for segment in segments for key in segment.catalog.passage_keys()], _KEY)
-        starts = self._starts(self._keys)
-        self._order = np.argsort(starts, kind="stable")
-        self._sorted = starts[self._order]
+        keys = [segment.catalog.passage_keys() for segment in segments]
+        self._keys = np.concatenate(keys) if keys else np.zeros((0, 2), dtype=np.uint64)
+        self._order = np.argsort(self._keys[:, 0], kind="stable")
+        self._sorted = self._keys[self._order, 0]
 
-    def rows(self, keys: Sequence[bytes]) -> "NDArray[np.int64]":
+    def rows(self, keys: "NDArray[np.uint64]") -> "NDArray[np.int64]":
         """For each key a row of the segments one behind another; -1 where there is none."""
-        import numpy as np  # noqa: PLC0415
-
-        wanted = _table(keys, _KEY)
-        if not len(self._keys) or not len(wanted):
-            return np.full(len(wanted), -1)
-        at = np.minimum(np.searchsorted(self._sorted, self._starts(wanted)), len(self._keys) - 1)
+        if not len(self._keys):
+            return np.full(len(keys), -1)
+        # half a key tells: hardly ever do two share it, and then a passage is embedded once more
+        at = np.minimum(np.searchsorted(self._sorted, keys[:, 0]), len(self._keys) - 1)
         rows = self._order[at]
-        found: NDArray[np.int64] = np.where((self._keys[rows] == wanted).all(axis=1), rows, -1)
+        found: NDArray[np.int64] = np.where((self._keys[rows] == keys).all(axis=1), rows, -1)
         return found
-
-    @staticmethod
-    def _starts(keys: "NDArray[np.uint8]") -> "NDArray[np.uint64]":
-        """Eight of sixteen bytes, as numbers that can be sorted: two keys hardly ever share them."""
-        import numpy as np  # noqa: PLC0415
-
-        starts: NDArray[np.uint64] = np.ascontiguousarray(keys[:, :8]).view(np.uint64).reshape(-1)
-        return starts
 
     def code(self, row: int) -> bytes:
         """The code of a row."""
@@ -71,18 +59,22 @@ class NewCodes:
     """The codes of the passages of a new segment: what there is of them, and how many are still to be made.
 
     A passage that was embedded before, in whatever file it stood, keeps its code, and two that read
-    alike share one: what a code is never depends on what was there before. `old` are segments with
-    vectors of the same model; `made` opens the store of what a build makes.
+    alike share one: what a code is never depends on what was there before. `keys` are those of the
+    passages, of shape (n, 2); `old` are segments with vectors of the same model; `made` opens the store
+    of what a build makes.
     """
 
-    def __init__(self, keys: Sequence[bytes], old: Sequence[Segment], made: Callable[[], Made]) -> None:
-        self._keys, self._old = keys, OldCodes(old)
+    def __init__(self, keys: "NDArray[np.uint64]", old: Sequence[Segment], made: Callable[[], Made]) -> None:
+        self._keys, self._old, self._alike = keys, OldCodes(old), _first_alike(keys)
         self._rows = self._old.rows(keys)
-        new = [key for key, row in zip(keys, self._rows, strict=True) if row < 0]
-        self._store = made() if new else None
-        self._missing = {key for key in new if self._store and key not in self._store}
-        self.missing = len(self._missing)
-        self.embedded = sum(key in self._missing for key in new)
+        new = self._rows < 0
+        self._store = made() if new.any() else None
+        self._missing = new & (self._alike == np.arange(len(keys)))
+        if self._store:
+            for row in np.flatnonzero(self._missing):
+                self._missing[row] = keys[row].tobytes() not in self._store
+        self.missing = int(self._missing.sum())
+        self.embedded = int(self._missing[self._alike[new]].sum())
         """Passages whose codes have to be made; those that read alike count each."""
 
     def write(
@@ -93,23 +85,22 @@ class NewCodes:
         done: Callable[[int], None] = lambda _rows: None,
     ) -> None:
         """Make what is missing, and write all codes to the segment's folder. `done` is told of how many there are."""
-        total = self.missing
-        progress("embed", 0, total)
+        progress("embed", 0, self.missing)
+        made, count = 0, len(self._keys)
         with closing(SegmentCatalog(folder / CATALOG)) as catalog:
             writer = VectorsWriter(folder, embedder.dimension)
             try:
-                for first in range(0, len(self._keys), _BLOCK):
-                    block = self._keys[first : first + _BLOCK]
-                    for texts in _batches(catalog, first, block, self._missing):
-                        assert self._store is not None  # noqa: S101  it is there where something is missing
-                        self._store.add(dict(zip(texts, encode(embedder.encode(list(texts.values()))), strict=True)))
-                        self._missing -= texts.keys()
-                        progress("embed", total - len(self._missing), total)
-                    rows = self._rows[first : first + _BLOCK]
-                    parts = [self._code(key, int(row)) for key, row in zip(block, rows, strict=True)]
-                    writer.add(_table(parts, width(embedder.dimension)))
-                    if first + len(block) < len(self._keys):  # after the last, the files have to be finished first
-                        done(first + len(block))
+                for first in range(0, count, _BLOCK):
+                    block = np.arange(first, min(first + _BLOCK, count))
+                    codes = np.zeros((len(block), width(embedder.dimension)), dtype=np.uint8)
+                    for rows, texts in _batches(catalog, block[self._missing[block]]):
+                        codes[rows - first] = self._kept(rows, encode(embedder.encode(texts)))
+                        made += len(rows)
+                        progress("embed", made, self.missing)
+                    self._fill(codes, block, CodesFile(folder / CODES, embedder.dimension))
+                    writer.add(codes)
+                    if block[-1] + 1 < count:  # after the last, the files have to be finished first
+                        done(int(block[-1]) + 1)
                 writer.close()
             finally:
                 writer.abandon()
@@ -119,27 +110,42 @@ class NewCodes:
         if self._store:
             self._store.close()
 
-    def _code(self, key: bytes, row: int) -> bytes:
-        if row >= 0 or self._store is None:
-            return self._old.code(row)
-        return self._store.code(key)
+    def _kept(self, rows: "NDArray[np.int64]", codes: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
+        if self._store:
+            self._store.add({self._keys[row].tobytes(): code for row, code in zip(rows, codes, strict=True)})
+        return codes
+
+    def _fill(self, codes: "NDArray[np.uint8]", block: "NDArray[np.int64]", written: CodesFile) -> None:
+        """Put the codes of a block in place that need not be made; those before it are `written`."""
+        for place, row in enumerate(block.tolist()):
+            alike = int(self._alike[row])
+            if self._rows[row] >= 0:
+                codes[place] = np.frombuffer(self._old.code(int(self._rows[row])), dtype=np.uint8)
+            elif alike < block[0]:
+                codes[place] = written.read(np.array([alike]))[0]
+            elif alike < row:
+                codes[place] = codes[alike - block[0]]
+            elif not self._missing[row] and self._store:
+                codes[place] = np.frombuffer(self._store.code(self._keys[row].tobytes()), dtype=np.uint8)
 
 
-def _batches(
-    catalog: SegmentCatalog, first: int, keys: Sequence[bytes], missing: Collection[bytes]
-) -> Iterator[dict[bytes, str]]:
-    """The texts to embed of a block, those of like length together, so that none waits for a longer one.
+def _first_alike(keys: "NDArray[np.uint64]") -> "NDArray[np.int64]":
+    """For each row the first with the same key: itself, if none before it has."""
+    order = np.lexsort((keys[:, 1], keys[:, 0]))  # stable: of equal ones, the first is the first
+    opens = np.ones(len(keys), dtype=np.bool_)
+    opens[1:] = (keys[order[1:]] != keys[order[:-1]]).any(axis=1)
+    first = np.empty(len(keys), dtype=np.int64)
+    first[order] = order[np.flatnonzero(opens)[np.cumsum(opens) - 1]]
+    return first
+
+
+def _batches(catalog: SegmentCatalog, rows: "NDArray[np.int64]") -> "Iterator[tuple[NDArray[np.int64], list[str]]]":
+    """Rows and what is embedded of them, those of like length together, so that none waits for a longer one.
 
     Long and short batches come in no order: how long the rest takes can be told from what is done.
     """
-    texts = {key: catalog.passage(row).embedded for row, key in enumerate(keys, start=first) if key in missing}
-    order = sorted(texts, key=lambda key: (len(texts[key]), key))
+    texts = {row: catalog.passage(row).embedded for row in rows.tolist()}
+    order = sorted(texts, key=lambda row: (len(texts[row]), row))
     batches = [order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE)]
-    random.Random(first).shuffle(batches)  # noqa: S311  no secret
-    return ({key: texts[key] for key in batch} for batch in batches)
-
-
-def _table(rows: Sequence[bytes], size: int) -> "NDArray[np.uint8]":
-    import numpy as np  # noqa: PLC0415
-
-    return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, size)
+    random.Random(len(order)).shuffle(batches)  # noqa: S311  no secret
+    return ((np.array(batch), [texts[row] for row in batch]) for batch in batches)

@@ -5,6 +5,7 @@ is not taken for a code.
 """
 
 import contextlib
+import os
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -32,33 +33,34 @@ class Made:
         self._path = place / f"made-{name}.bin"
         forget(place, self._path.name)
         self._size = _KEY + width(dimension) + _HASH
-        self._at = dict(self._found())
+        self._before = dict(self._found())
         self._file = self._path.open("r+b" if self._path.exists() else "w+b")
-        self._file.seek(len(self._at) * self._size)
+        self._file.seek(len(self._before) * self._size)
         self._file.truncate()
 
     def __contains__(self, key: bytes) -> bool:
-        return key in self._at
+        """Whether an earlier build made it: what this one adds, it knows."""
+        return key in self._before
 
     def add(self, codes: Mapping[bytes, "NDArray[np.uint8]"]) -> None:
         """Keep these codes, whatever happens next."""
         for key, code in codes.items():
-            self._at[key] = len(self._at)
             record = key + code.tobytes()
             self._file.write(record + _hash(record))
         self._file.flush()
 
     def code(self, key: bytes) -> bytes:
-        """The code of a passage. Raises KeyError if there is none."""
-        self._file.seek(self._at[key] * self._size + _KEY)
+        """The code that an earlier build made of a passage. Raises KeyError if none did."""
+        self._file.seek(self._before[key] * self._size + _KEY)
         code = self._file.read(self._size - _KEY - _HASH)
-        self._file.seek(0, 2)
+        self._file.seek(0, os.SEEK_END)
         return code
 
     def close(self) -> None:
         """Keep what there is for a later build."""
+        empty = self._file.tell() == 0
         self._file.close()
-        if not self._at:
+        if empty:
             with contextlib.suppress(OSError):
                 self._path.unlink()
 

@@ -10,14 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from corpus.article import Article, LeftOut, Mark, Metadata, Origin, Passage, Span, Unit
 from index.plan import Known
 from index.segment.entry import Entry, Sketch, key
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 CATALOG: Final = "catalog.db"
 
+_AT_ONCE = 4096  # keys: as objects, those of a large index take more memory than all else
 _QUICKLY = 1  # of nine levels: three times as fast as the usual one, for a tenth more bytes
 
 _SCHEMA = """
@@ -201,9 +206,14 @@ class SegmentCatalog:
         )
         return {row: (path, start) for row, path, start in found}
 
-    def passage_keys(self) -> list[bytes]:
-        """The key of each passage, in order of their rows."""
-        return [name for (name,) in self._connection.execute("SELECT key FROM passage ORDER BY id")]
+    def passage_keys(self) -> "NDArray[np.uint64]":
+        """The key of each passage, in order of their rows, as two numbers: shape (n, 2)."""
+        import numpy as np  # noqa: PLC0415
+
+        found, rows = bytearray(), self._connection.execute("SELECT key FROM passage ORDER BY id")
+        while some := rows.fetchmany(_AT_ONCE):
+            found += b"".join(name for (name,) in some)
+        return np.frombuffer(found, dtype=np.uint64).reshape(-1, 2)
 
     def rows_of(self, number: int) -> range:
         """The rows of the passages of an article."""

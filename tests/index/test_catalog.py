@@ -145,7 +145,7 @@ def test_a_key_names_title_heading_and_text(alone: SegmentCatalog) -> None:
     )
     assert key(third) == key(last)
     assert len({key(first), key(second), key(third), key(fourth)}) == 4
-    assert alone.passage_keys() == [key(one) for one in (first, second, third, fourth, last)]
+    assert alone.passage_keys().tobytes() == b"".join(key(one) for one in (first, second, third, fourth, last))
     assert key(fourth).hex() == "70b77e4d75c462f8d7baa417682b0bf3"  # printf %s … | b2sum -l 128
 
 
@@ -199,7 +199,7 @@ def test_a_file_that_is_no_catalog_is_refused(tmp_path: Path) -> None:
 def test_an_empty_catalog_holds_nothing(place: Path) -> None:
     with parts(place, []) as segments:
         (segment,) = segments
-        assert (segment.catalog.articles, segment.catalog.passages, segment.catalog.passage_keys()) == (0, 0, [])
+        assert (segment.catalog.articles, segment.catalog.passages, len(segment.catalog.passage_keys())) == (0, 0, 0)
         for catalog in (Catalog(segments), Catalog(())):
             assert (catalog.paths(), catalog.known(), list(catalog.entries())) == ([], {}, [])
             assert catalog.count(catalog.within()) == 0

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,10 @@ from index.build import build
 from index.store import read_manifest
 from tests.conftest import Run
 from tests.doubles import WordEmbedder, write
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @pytest.fixture
@@ -22,7 +27,7 @@ def stopped(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     }
 
     class Stopped(WordEmbedder):
-        def encode(self, _texts: Sequence[str]) -> object:  # type: ignore[override]
+        def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":  # noqa: ARG002
             raise KeyboardInterrupt
 
     folder = write(tmp_path / "towns", texts)
