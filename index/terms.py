@@ -80,7 +80,7 @@ def _analyzer() -> Any:
     return builder.build()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _stem(word: str) -> tuple[str, ...]:
     return tuple(_analyzer().analyze(word))
 

@@ -26,7 +26,7 @@ EXACT: Final = 16_384
 
 _FEW = 2000  # rows that are compared one by one though there is an approximate index
 _BLOCK = 1024  # rows decoded at a time: more do not stay in the processor's cache
-_PER_LIST = 40  # vectors a list is trained on
+_PER_LIST = 24  # vectors a list is trained on
 _MOST_LISTS = 4096
 _ROUNDS = 8  # of k-means; more change nothing that a search would show
 _LISTS_READ = 1 / 12  # of all
@@ -200,10 +200,18 @@ def _near(codes: CodesFile) -> Any:
     import numpy as np  # noqa: PLC0415
 
     dimension = codes.dimension
-    lists = min(_MOST_LISTS, max(64, int(2 * len(codes) ** 0.5)))
+    lists = min(_MOST_LISTS, max(64, int(1.5 * len(codes) ** 0.5)))
     sample = np.sort(np.random.default_rng(_SEED).permutation(len(codes))[: lists * _PER_LIST])
     training = codes.vectors(sample)
-    means = faiss.Kmeans(dimension, lists, niter=_ROUNDS, spherical=True, seed=_SEED, max_points_per_centroid=_PER_LIST)
+    means = faiss.Kmeans(
+        dimension,
+        lists,
+        niter=_ROUNDS,
+        spherical=True,
+        seed=_SEED,
+        min_points_per_centroid=1,  # else it warns on standard output
+        max_points_per_centroid=_PER_LIST,
+    )
     means.train(training)
     centres = faiss.IndexFlatIP(dimension)
     centroids: Any = means.centroids
