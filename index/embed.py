@@ -24,6 +24,7 @@ DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin", "0_Transformer/model.safetensors")
 _BATCH = 32
+_HUB_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class SentenceTransformerEmbedder:
             raise ModelUnavailable(f"no model folder at {folder}", "name a folder or a model of a hub: --model NAME")
         fetched = _fetched(self.name)
         if fetched is None:
+            _ask_hub(self.name)
             self._load(self.name, offline=False)
             fetched = _fetched(self.name)
         if fetched is None:
@@ -187,6 +189,28 @@ def unit_means(vectors: "NDArray[np.float32]", counts: Sequence[int]) -> "NDArra
 def model_revision(folder: Path, cache: Path) -> str:
     """The hash of the weights of the model in a folder. Raises ModelUnavailable if there are none."""
     return weights_hash(_weights(folder), cache)
+
+
+def _ask_hub(name: str) -> None:
+    """Ask the hub once whether it has a model: loading one that it has not is tried for over a minute.
+
+    Raises ModelUnavailable.
+    """
+    from huggingface_hub import HfApi  # noqa: PLC0415  only a model of a hub needs it
+    from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError  # noqa: PLC0415
+
+    remedy = f"check the name and the connection, or go back: qa index --model {DEFAULT_MODEL}"
+    for full_name in (f"sentence-transformers/{name}", name):
+        try:
+            HfApi().model_info(full_name, timeout=_HUB_S)
+        except (HFValidationError, RepositoryNotFoundError):
+            continue
+        except Exception as error:  # the library that it asks with has errors of its own, and changes
+            raise ModelUnavailable(
+                f"cannot ask the hub for the model {name}: {error}".splitlines()[0], remedy
+            ) from error
+        return
+    raise ModelUnavailable(f"neither a folder nor a model of the hub: {name}", remedy)
 
 
 def _fetched(name: str) -> Path | None:

@@ -10,6 +10,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HFValidationError
 
 from corpus.errors import ModelUnavailable
 from index.embed import (
@@ -171,3 +173,32 @@ def test_the_installed_model_is_named_without_loading_what_is_slow(tmp_path: Pat
     )
     done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [DEFAULT_SHA256, "[]"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "says"),
+    [
+        (
+            OSError("Name or service not known\nand more"),
+            "cannot ask the hub for the model x/y: Name or service not known",
+        ),
+        (HFValidationError("no such name"), "neither a folder nor a model of the hub: x/y"),
+    ],
+    ids=["no connection", "no such model"],
+)
+def test_a_model_that_the_hub_cannot_give_is_told_without_trying_to_load_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception, says: str
+) -> None:
+    asked = list[str]()
+
+    def model_info(_hub: HfApi, name: str, **_given: object) -> None:
+        asked.append(name)
+        raise raised
+
+    monkeypatch.setattr(HfApi, "model_info", model_info)
+    monkeypatch.setattr(SentenceTransformerEmbedder, "_load", lambda *_, **__: pytest.fail("it was loaded"))
+    with pytest.raises(ModelUnavailable) as caught:
+        _ = SentenceTransformerEmbedder("x/y", tmp_path).model
+    assert str(caught.value) == says
+    assert "\n" not in caught.value.remedy
+    assert asked[0] == "sentence-transformers/x/y"
