@@ -26,12 +26,11 @@ import numpy as np
 from index.build import build
 from index.embed import Model
 from qa.session import starter_folder
-from tests.bench.scale import articles, pool
+from tests.bench.variations import PER_ARTICLE, articles, pool
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_PER_FILE = 12
 _DIMENSION = 384
 
 
@@ -94,7 +93,7 @@ def rows(files: int, said: Sequence[str]) -> list[dict[str, Any]]:
     """The figures of one number of files."""
     with tempfile.TemporaryDirectory() as passing:
         folder, place = Path(passing) / "articles", Path(passing) / "index"
-        for entry in articles(said, files * _PER_FILE):
+        for entry in articles(said, files * PER_ARTICLE):
             path = folder / entry.article.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(entry.article.text, "utf-8")
