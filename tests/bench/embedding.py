@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -76,6 +77,48 @@ def start_s(load: str, cache: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
+@dataclass(frozen=True, slots=True)
+class Speeds:
+    """The seconds of every round by engine, in the same rounds, and how alike the two engines' vectors are."""
+
+    passages: int
+    tokens: float
+    engine: str
+    seconds: dict[str, list[float]]
+    least_cosine: float
+    same_bits: bool
+
+
+def measure(texts: Sequence[str], rounds: int, cache: Path) -> Speeds:
+    """Embed the texts with each engine in turn, so many times."""
+    with quiet_loading(offline=True):
+        from sentence_transformers import SentenceTransformer
+
+        plain = SentenceTransformer(str(default_folder(cache)))
+    compiled = CompiledEmbedder(cache)
+    seconds: dict[str, list[float]] = {"sentence-transformers": [], "compiled": []}
+    for text in texts[:8]:  # both have met texts before
+        plain.encode([text], show_progress_bar=False)
+        compiled.encode([text])
+    for _ in range(rounds):
+        started = time.perf_counter()
+        expected = plain.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        between = time.perf_counter()
+        found = compiled.encode(texts)
+        seconds["sentence-transformers"].append(between - started)
+        seconds["compiled"].append(time.perf_counter() - between)
+    chance = random.Random(2)
+    rows = [chance.sample(range(len(texts)), k=min(len(texts), chance.choice((1, 3, 17)))) for _ in range(10)]
+    return Speeds(
+        passages=len(texts),
+        tokens=statistics.mean(compiled.count_tokens(texts)),
+        engine=compiled.engine,
+        seconds=seconds,
+        least_cosine=float((expected * found).sum(axis=1).min()),
+        same_bits=all(np.array_equal(compiled.encode([texts[at] for at in some]), found[some]) for some in rows),
+    )
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -85,39 +128,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     texts = passages(arguments.texts, arguments.passages)
     with tempfile.TemporaryDirectory() as folder:
-        measure(texts, arguments.rounds, Path(folder))
-
-
-def measure(texts: Sequence[str], rounds: int, cache: Path) -> None:
-    """Print what there is to know of both."""
-    with quiet_loading(offline=True):
-        from sentence_transformers import SentenceTransformer
-
-        plain = SentenceTransformer(str(default_folder(cache)))
-    compiled = CompiledEmbedder(cache)
-    print(f"{len(texts):,} passages, {statistics.mean(compiled.count_tokens(texts)):.0f} tokens on average")
-    times: dict[str, list[float]] = {"sentence-transformers": [], "compiled": []}
-    for text in texts[:8]:  # both have met texts before
-        plain.encode([text], show_progress_bar=False)
-        compiled.encode([text])
-    for _ in range(rounds):
-        started = time.perf_counter()
-        expected = plain.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        between = time.perf_counter()
-        found = compiled.encode(texts)
-        times["sentence-transformers"].append(between - started)
-        times["compiled"].append(time.perf_counter() - between)
-    for name, seconds in times.items():
-        starts = [start_s(_LOADS[name], cache) for _ in range(rounds)]
-        speed = len(texts) / statistics.median(seconds)
-        print(f"{name:<22} {speed:7.1f} passages/s   start {statistics.median(starts):.2f} s")
-    ratios = [plain_s / ours_s for plain_s, ours_s in zip(*times.values(), strict=True)]
-    print(f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})   {compiled.engine}")
-    print(f"least cosine {float((expected * found).sum(axis=1).min()):.6f}")
-    chance = random.Random(2)
-    rows = [chance.sample(range(len(texts)), k=min(len(texts), chance.choice((1, 3, 17)))) for _ in range(10)]
-    same = all(np.array_equal(compiled.encode([texts[at] for at in some]), found[some]) for some in rows)
-    print(f"same bits {'yes' if same else 'NO'}   model {DEFAULT_MODEL}")
+        speeds = measure(texts, arguments.rounds, Path(folder))
+        print(f"{speeds.passages:,} passages, {speeds.tokens:.0f} tokens on average")
+        for name, seconds in speeds.seconds.items():
+            starts = [start_s(_LOADS[name], Path(folder)) for _ in range(arguments.rounds)]
+            speed = speeds.passages / statistics.median(seconds)
+            print(f"{name:<22} {speed:7.1f} passages/s   start {statistics.median(starts):.2f} s")
+    ratios = [plain_s / ours_s for plain_s, ours_s in zip(*speeds.seconds.values(), strict=True)]
+    print(f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})   {speeds.engine}")
+    print(f"least cosine {speeds.least_cosine:.6f}")
+    print(f"same bits {'yes' if speeds.same_bits else 'NO'}   model {DEFAULT_MODEL}")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python -m tests.bench.rebuild [--files 2000,20000] [--texts FOLDER] [--json FILE]
 
-For each number of files, of about twelve passages each (made as those of `tests.bench.scale`): a fresh build,
-then one file edited, one added, one deleted, each followed by a build. A stand-in takes the place of the
+For each number of files, of about ten passages each (`tests.bench.variations`): a fresh build, then one file
+edited, one added, one deleted, each followed by a build. A stand-in takes the place of the
 model, so that times are without embedding; it gives every text a vector that only its hash decides.
 Each build runs in a process of its own, whose peak memory is told. Bytes written are those of the files
 that are new or newer in the index's folder.
@@ -12,8 +12,7 @@ that are new or newer in the index's folder.
 import argparse
 import itertools
 import json
-import subprocess
-import sys
+import shutil
 import tempfile
 import time
 from collections.abc import Sequence
@@ -26,7 +25,8 @@ import numpy as np
 from index.build import build
 from index.embed import Model
 from qa.session import starter_folder
-from tests.bench.variations import PER_ARTICLE, articles, pool
+from tests.bench.contestants import in_a_process, peak_mb
+from tests.bench.variations import pool, write_files
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,11 +58,10 @@ class HashEmbedder:
 def measured(place: Path, folder: Path) -> dict[str, Any]:
     """Build in a process of its own; seconds, the seconds of each step, peak memory, bytes written."""
     began = time.time_ns()
-    argv = [sys.executable, "-m", "tests.bench.rebuild", "--measure", str(place), str(folder)]
-    told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
+    told = in_a_process("tests.bench.rebuild", "--measure", place, folder)
     status = [file.stat() for file in place.rglob("*") if file.is_file()]
     written = sum(one.st_size for one in status if one.st_mtime_ns >= began or one.st_ctime_ns >= began)
-    return {**json.loads(told), "written": written, "size": sum(one.st_size for one in status)}
+    return {**told, "written": written, "size": sum(one.st_size for one in status)}
 
 
 def build_once(place: Path, folder: Path) -> dict[str, Any]:
@@ -74,8 +73,6 @@ def build_once(place: Path, folder: Path) -> dict[str, Any]:
         began.setdefault(step, time.perf_counter() - started)
 
     report = build(place, [folder], embedder, progress)
-    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
-    peak = 1024 * int(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
     steps = [*began.items(), ("", time.perf_counter() - started)]
     seconds = {step: after - at for (step, at), (_, after) in itertools.pairwise(steps)}
     embedding = seconds.pop("embed", 0.0)
@@ -85,28 +82,34 @@ def build_once(place: Path, folder: Path) -> dict[str, Any]:
         "seconds": sum(seconds.values()),
         "embed_s": embedding,
         "steps": seconds,
-        "peak_mb": peak / 1e6,
+        "peak_mb": peak_mb(),
     }
 
 
-def rows(files: int, said: Sequence[str]) -> list[dict[str, Any]]:
-    """The figures of one number of files."""
+def rows(files: int, said: Sequence[str], rounds: int = 1) -> list[dict[str, Any]]:
+    """The figures of one number of files: four builds a round."""
+    found = list[dict[str, Any]]()
     with tempfile.TemporaryDirectory() as passing:
-        folder, place = Path(passing) / "articles", Path(passing) / "index"
-        for entry in articles(said, files * PER_ARTICLE):
-            path = folder / entry.article.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(entry.article.text, "utf-8")
-        paths = sorted(folder.rglob("*.txt"))
-        time.sleep(2.1)  # a file changed just before a build is read again by the next
-        found = [{"files": files, "what": "fresh", **measured(place, folder)}]
-        edited = paths[len(paths) // 2]
-        edited.write_text(edited.read_text("utf-8").replace("met", "never met"), "utf-8")
-        found.append({"files": files, "what": "edited", **measured(place, folder)})
-        (folder / "new.txt").write_text(paths[1].read_text("utf-8").replace("met", "saw"), "utf-8")
-        found.append({"files": files, "what": "added", **measured(place, folder)})
-        paths[-1].unlink()
-        found.append({"files": files, "what": "deleted", **measured(place, folder)})
+        folder = write_files(Path(passing) / "articles", said, files)
+        for number in range(rounds):
+            place = Path(passing) / f"index-{number}"
+            found += [{"files": files, "round": number, **row} for row in _round(place, folder, number, rounds)]
+            shutil.rmtree(place)
+    return found
+
+
+def _round(place: Path, folder: Path, number: int, rounds: int) -> list[dict[str, Any]]:
+    """Builds from nothing, and after one file was edited, added, deleted; which files, the round's number says."""
+    paths = sorted(folder.rglob("*.txt"))
+    time.sleep(2.1)  # a file changed just before a build is read again by the next
+    found = [{"what": "fresh", **measured(place, folder)}]
+    edited = paths[len(paths) * (number + 1) // (rounds + 1)]
+    edited.write_text(edited.read_text("utf-8").replace("met", "never met"), "utf-8")
+    found.append({"what": "edited", **measured(place, folder)})
+    (folder / f"new-{number}.txt").write_text(paths[1].read_text("utf-8").replace("met", f"saw {number}"), "utf-8")
+    found.append({"what": "added", **measured(place, folder)})
+    paths[-1].unlink()
+    found.append({"what": "deleted", **measured(place, folder)})
     fresh = found[0]
     return [
         {**row, "time_ratio": row["seconds"] / fresh["seconds"], "bytes_ratio": row["written"] / fresh["size"]}
@@ -118,6 +121,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", default="2000,20000")
     parser.add_argument("--texts", type=Path, default=starter_folder(), help="a folder of text files to draw from")
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--measure", nargs=2, type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -128,7 +132,7 @@ def main() -> None:
     print(f"{'files':>8} {'what':>8} {'passages':>9} {'segments':>8} {'seconds':>8} {'of fresh':>8} ", end="")
     print(f"{'MB':>8} {'of index':>8} {'peak MB':>8}")
     for files in map(int, options.files.split(",")):
-        for row in rows(files, said):
+        for row in rows(files, said, options.rounds):
             found.append(row)
             print(
                 f"{row['files']:>8,} {row['what']:>8} {row['passages']:>9,} {row['segments']:>8} "

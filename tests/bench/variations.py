@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PER_ARTICLE = 12
+_PER_FILE = 6  # passages as long as these are cut in two when they are read
 QUESTIONS = 200
 _SENTENCES = 8
 _NOISE, _ASKED_NOISE = 0.65, 0.3  # lengths of the random vectors added to unit vectors
@@ -40,11 +41,11 @@ def name(source: random.Random) -> str:
     return "".join(source.choices(_LETTERS, k=7)).capitalize()
 
 
-def articles(said: Sequence[str], passages: int) -> Iterator[Entry]:
-    """Articles of twelve passages, eight sentences each."""
-    for number in range(-(-passages // PER_ARTICLE)):
+def articles(said: Sequence[str], passages: int, per_article: int = PER_ARTICLE) -> Iterator[Entry]:
+    """Articles of so many passages, twelve as a rule, of eight sentences each."""
+    for number in range(-(-passages // per_article)):
         source = random.Random(number)
-        count = min(PER_ARTICLE, passages - number * PER_ARTICLE)
+        count = min(per_article, passages - number * per_article)
         texts = [
             " ".join([*source.choices(said, k=_SENTENCES), f"{name(source)} met {name(source)}."]) for _ in range(count)
         ]
@@ -55,6 +56,15 @@ def articles(said: Sequence[str], passages: int) -> Iterator[Entry]:
         path = f"{number // 1000:03}/{number:06}.txt"
         article = Article(path, digest(text.encode()), text, Metadata(title=f"Notes {number}"), tuple(spans))
         yield Entry(article, Path("/nowhere") / path, len(text), 1, tuple(Passage(article, span) for span in spans))
+
+
+def write_files(folder: Path, said: Sequence[str], files: int) -> Path:
+    """Articles as text files, of which reading makes about ten passages each, in a new folder, which is given back."""
+    for entry in articles(said, files * _PER_FILE, _PER_FILE):
+        path = folder / entry.article.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(entry.article.text, "utf-8")
+    return folder
 
 
 def vectors(base: "NDArray[np.float32]", passages: int) -> Iterator["NDArray[np.float32]"]:
