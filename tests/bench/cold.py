@@ -86,7 +86,9 @@ def _commands(folder: Path, *, with_txtai: bool) -> dict[str, list[str]]:
     for path in sorted(starter_folder().glob("*.txt"))[-_ARTICLES:]:
         shutil.copy(path, folder / "articles")
     python, qa = [sys.executable, "-W", "ignore", "-c"], [sys.executable, "-m", "qa"]
-    subprocess.run([*qa, "index", str(folder / "articles"), "--index", index], capture_output=True, check=True, env=environment)
+    subprocess.run(
+        [*qa, "index", str(folder / "articles"), "--index", index], capture_output=True, check=True, env=environment
+    )
     found = {"ours": [*qa, "ask", QUESTION, "--index", index], "import": [*python, _IMPORT]}
     if with_txtai:
         opened = open_index(Path(index))

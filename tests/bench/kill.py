@@ -74,7 +74,8 @@ def measure(said: Sequence[str], files: int, kills: int, seconds: float = 0.01) 
             "kills": met,
             "embedded_each": times.total() / len(alone),
             "embedded_most": max(times.values()),
-            "same_answers": times.keys() == alone.keys() and _answers(folder / "alone", said) == _answers(folder / "killed", said),
+            "same_answers": times.keys() == alone.keys()
+            and _answers(folder / "alone", said) == _answers(folder / "killed", said),
         }
 
 

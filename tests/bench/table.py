@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 LIBRARIES = (
-    "faiss-cpu", "numpy", "openvino", "sentence-transformers", "tantivy", "tokenizers", "torch", "transformers", "txtai",
-)  # fmt: skip
+    *("faiss-cpu", "numpy", "openvino", "sentence-transformers", "tantivy"),
+    *("tokenizers", "torch", "transformers", "txtai"),
+)
 FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "amx_int8")
 _HEAD = ("what", "ratio", "target", "met", "ours", "beside")
 
@@ -99,7 +100,9 @@ def table(rows: Sequence[Row]) -> str:
     """The rows as a table in Markdown, its columns aligned."""
     cells = [_HEAD, *(row.cells() for row in rows)]
     widths = [max(len(line[at]) for line in cells) for at in range(len(_HEAD))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in cells]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in cells
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines) + "\n"
 

@@ -38,7 +38,7 @@ def measure(said: Sequence[str], files: int, rounds: int) -> dict[str, list[floa
         folder = Path(passing)
         articles, place = write_files(folder / "articles", said, files), folder / "index"
         environment = clean_environment(folder)
-        commands = {
+        commands: dict[str, list[str | Path]] = {
             "ours": [sys.executable, "-m", "qa", "index", articles, "--index", place],
             "plain": [sys.executable, "-W", "ignore", "-c", _PLAIN, articles, place, folder / "cache"],
         }
