@@ -1,6 +1,7 @@
-"""The loaders and naive rankings of the benchmarks, on sets of our own making."""
+"""The loaders, naive rankings and tables of the benchmarks, on sets of our own making."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 
 from qa.evaluate import Attempt, Shown
 from qa.questions import Question
-from tests.bench import sets
+from tests.bench import kill, scale, sets
 from tests.bench.naive import RememberingEmbedder, best, bm25
 from tests.bench.quality import item, judged, naive, task
+from tests.bench.speed import Plan, rows_of, write_json
+from tests.bench.table import Limit, Row, table
 
 
 def _lines(path: Path, *rows: Any) -> None:
@@ -198,3 +201,70 @@ def test_vectors_are_kept_on_disk_and_are_those_of_the_model(tmp_path: Path) -> 
     assert np.array_equal(vectors[0], vectors[2])
     with second.forgetful():
         assert second.encode(texts) == pytest.approx(vectors, abs=1e-5)
+
+
+SAID = [
+    f"The {thing} of {place} was {done} by night."
+    for thing in ("ferry", "bridge", "mill")
+    for place in ("Lisse", "Dorn", "Brandt")
+    for done in ("sold", "lost", "painted")
+]
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+
+
+def test_a_row_compares_round_by_round_and_asks_its_limit_of_the_right_figure() -> None:
+    row = Row("start", "s", [1, 9, 2], Limit(0.5, "ratio"), "other", [2, 10, 20])
+    assert (row.ratio, row.met) == (0.5, True)
+    assert Row("start", "s", [1, 9, 2], Limit(0.4, "ratio"), "other", [2, 10, 20]).met is False
+    assert Row("start", "s", [1, 9, 2], Limit(2), "other", [2, 10, 20]).met is True
+    assert Row("start", "s", [1, 9, 2], Limit(3, most=False)).met is False
+    assert Row("start", "s", [1], Limit(0, where="elsewhere")).met is None
+    assert Row("start", "s", [1], Limit(0.5, "ratio")).met is None
+
+
+def test_the_table_is_aligned_and_says_what_is_not_met() -> None:
+    rows = [Row("opening", "ms", [61.0], Limit(60)), Row("asking", "ms", [1], None, "numpy", [4])]
+    assert table(rows).splitlines() == [
+        "| what    | ratio | target    | met | ours  | beside     |",
+        "|---------|-------|-----------|-----|-------|------------|",
+        "| opening |       | ours ≤ 60 | NO  | 61 ms |            |",
+        "| asking  | 0.25  |           |     | 1 ms  | numpy 4 ms |",
+    ]
+
+
+@ON_LINUX
+def test_a_small_index_is_measured_beside_numpy_and_drawn(tmp_path: Path) -> None:
+    base = np.linalg.qr(np.random.default_rng(1).standard_normal((384, 30)))[0].T.astype(np.float32)
+    size = scale.sized(SAID, base, 60, 1, with_txtai=False)
+    assert (size["passages"], set(size["runs"])) == (60, {"ours", "numpy"})
+    assert size["runs"]["numpy"][0]["recall"] == 1
+    assert size["runs"]["ours"][0]["recall"] >= 0.95
+    assert size["bytes_beyond_text"] > 384 / 2  # the codes alone
+    found = {"scale": {"sizes": [size]}}
+    write_json(tmp_path / "speed.json", Plan(SAID), found)
+    record = json.loads((tmp_path / "speed.json").read_text("utf-8"))
+    assert [row["what"] for row in record["rows"]] == [row.what for row in rows_of(found)]
+    assert "ours, median" in scale.drawing([size])
+
+
+def test_a_killed_build_is_counted(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    embedder = kill.NotingEmbedder(log, 0)
+    assert not kill.noted(log)
+    embedder.encode(["The ferry sank.", "It was old."])
+    embedder.encode(["It was old."])
+    assert sorted(kill.noted(log).values()) == [1, 2]
+    found = kill.measure(SAID, files=6, kills=1, seconds=0.02)
+    assert found["same_answers"]
+    assert 1 <= found["embedded_each"] <= 2
+    assert [row.met for row in rows_of({"kill": found})][1:] == [True]
+
+
+def test_rows_of_rebuilding_say_where_their_targets_hold() -> None:
+    def of(files: int, peak: float) -> list[dict[str, Any]]:
+        shared = {"files": files, "passages": 10 * files, "size": 1000.0, "peak_mb": peak}
+        kinds = ("fresh", 100, 1000), ("edited", 4, 20), ("added", 6, 40), ("deleted", 1, 10)
+        return [{**shared, "what": what, "seconds": seconds, "written": written} for what, seconds, written in kinds]
+
+    rows = rows_of({"rebuild": {"builds": [*of(2_000, 200), *of(20_000, 250)]}})
+    assert [row.met for row in rows] == [None] * 6 + [True, True, False, False, True, True, False]

@@ -22,7 +22,7 @@ from pathlib import Path
 from index.embed import default_folder
 from index.store import open_index
 from qa.session import starter_folder
-from tests.bench.contestants import has_txtai
+from tests.bench.contestants import ROOT, has_txtai
 
 QUESTION = "How many members voted for the resolution?"
 _ARTICLES = 5
@@ -55,7 +55,7 @@ def clean_environment(folder: Path) -> dict[str, str]:
 def printed_s(argv: Sequence[str], environment: Mapping[str, str]) -> float:
     """Seconds from a process's start to the first that it prints. Raises CalledProcessError if it fails."""
     started = time.perf_counter()
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=ROOT) as process:
         assert process.stdout
         first = process.stdout.read(1)
         seconds = time.perf_counter() - started
@@ -87,7 +87,11 @@ def _commands(folder: Path, *, with_txtai: bool) -> dict[str, list[str]]:
         shutil.copy(path, folder / "articles")
     python, qa = [sys.executable, "-W", "ignore", "-c"], [sys.executable, "-m", "qa"]
     subprocess.run(
-        [*qa, "index", str(folder / "articles"), "--index", index], capture_output=True, check=True, env=environment
+        [*qa, "index", str(folder / "articles"), "--index", index],
+        capture_output=True,
+        check=True,
+        env=environment,
+        cwd=ROOT,
     )
     found = {"ours": [*qa, "ask", QUESTION, "--index", index], "import": [*python, _IMPORT]}
     if with_txtai:
@@ -96,7 +100,9 @@ def _commands(folder: Path, *, with_txtai: bool) -> dict[str, list[str]]:
         opened.close()
         place = str(folder / "txtai")
         argv = [*python, _TXTAI_INDEX, str(default_folder(folder)), place]
-        subprocess.run(argv, input=json.dumps(texts), text=True, capture_output=True, check=True, env=environment)
+        subprocess.run(
+            argv, input=json.dumps(texts), text=True, capture_output=True, check=True, env=environment, cwd=ROOT
+        )
         found["txtai"] = [*python, _TXTAI_ASK, place, QUESTION]
     return found
 

@@ -25,6 +25,8 @@ from tests.bench.variations import articles
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+ROOT = Path(__file__).parents[2]
+"""Where processes of the benchmarks are started: they find this tree's modules there."""
 TABLE, TXTAI = "table.npy", "txtai"
 _QUESTIONS, _UNITS, _TEXTS = "asked.json", "asked.npy", "texts.json"
 
@@ -58,7 +60,7 @@ def in_a_process(module: str, *arguments: object) -> dict[str, Any]:
     """What a module prints as JSON when it is run alone."""
     environment = {**os.environ, "ALLOW_RESOLVE_TRANSFORM": "True"}  # txtai then finds `lookup` by its name
     argv = [sys.executable, "-m", module, *map(str, arguments)]
-    done = subprocess.run(argv, stdout=subprocess.PIPE, text=True, check=True, env=environment)
+    done = subprocess.run(argv, stdout=subprocess.PIPE, text=True, check=True, env=environment, cwd=ROOT)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 

@@ -25,6 +25,7 @@ from index.build import build
 from index.search import search
 from index.store import Index, open_index
 from qa.session import starter_folder
+from tests.bench.contestants import ROOT
 from tests.bench.rebuild import HashEmbedder
 from tests.bench.variations import pool, write_files
 
@@ -93,7 +94,7 @@ def _killed(folder: Path, articles: Path, moment: float, seconds: float) -> bool
 
 def _building(folder: Path, articles: Path, name: str, seconds: float) -> "subprocess.Popen[bytes]":
     arguments = [articles, folder / name, folder / f"{name}.log", seconds]
-    return subprocess.Popen([sys.executable, "-m", "tests.bench.kill", "--build", *map(str, arguments)])
+    return subprocess.Popen([sys.executable, "-m", "tests.bench.kill", "--build", *map(str, arguments)], cwd=ROOT)
 
 
 def _answers(place: Path, said: Sequence[str]) -> list[Any]:

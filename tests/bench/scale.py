@@ -14,11 +14,13 @@ aside. txtai, where it is installed and up to 100,000 passages, has the same tex
 
 import argparse
 import json
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,13 +51,12 @@ _EXACT_BLOCK = 12_000
 
 
 def write_index(place: Path, said: Sequence[str], table: "NDArray[np.float32]") -> dict[str, float]:
-    """Write an index of as many passages as there are vectors; the bytes of its texts, the seconds of its parts."""
+    """Write an index of as many passages as there are vectors; what its texts take of it, the seconds."""
     (place / "generations").mkdir(parents=True)
     staged, passages = stage(place), len(table)
-    catalog, words, text_bytes, started = CatalogWriter(staged / CATALOG), WordsWriter(staged), 0, time.perf_counter()
+    catalog, words, started = CatalogWriter(staged / CATALOG), WordsWriter(staged), time.perf_counter()
     for entry in articles(said, passages):
         number = catalog.add(entry, text_key(entry.article), b"\0" * 8, b"\0" * 8)
-        text_bytes += entry.size
         for passage in entry.passages:
             words.add(passage.embedded, number)
     catalog.close()
@@ -66,6 +67,8 @@ def write_index(place: Path, said: Sequence[str], table: "NDArray[np.float32]") 
         writer.add(encode(np.asarray(table[at : at + _EXACT_BLOCK])))
     writer.close()
     dense = time.perf_counter() - started
+    with closing(sqlite3.connect(staged / CATALOG)) as stored:
+        (text_bytes,) = stored.execute("SELECT sum(length(text)) FROM article").fetchone()
     files = stamps(staged, [CATALOG, WORDS, CODES, NEAR])
     record = SegmentRecord("", catalog.articles, passages, passages, (), files)
     model = Model("perturbed", "1")

@@ -86,7 +86,7 @@ def _embedding_rows(found: Figures) -> list[Row]:
     return [
         Row(
             f"embedding {tokens}",
-            "/s",
+            "passages/s",
             speeds["compiled"],
             Limit(4, "ratio", most=False, where=where),
             plain,
@@ -148,7 +148,7 @@ def _size_rows(size: Figures) -> list[Row]:
     ]
 
 
-_NAMES = {"numpy": "numpy, all vectors", "txtai": "txtai hybrid"}
+_NAMES = {"numpy": "numpy, vectors only", "txtai": "txtai hybrid"}
 
 
 def _rebuild(plan: Plan) -> Figures:
@@ -225,7 +225,7 @@ def origin(plan: Plan) -> str:
     texts = "the starter articles" if plan.texts is None else "a folder of texts"
     return (
         f"Texts are {len(plan.said):,} sentences of {texts}, drawn at random with made-up names; "
-        f"vectors of `scale` are {plan.base:,} real ones, perturbed. Passages that repeat sentences take less room than real ones."
+        f"vectors of `scale` are {plan.base:,} real ones, perturbed. txtai: up to {scale.TXTAI_MOST:,} passages."
     )
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from index.store import read_manifest
 from qa.session import starter_folder
 from tests.bench.cold import clean_environment
+from tests.bench.contestants import ROOT
 from tests.bench.variations import pool, write_files
 
 _PLAIN = """
@@ -45,7 +46,7 @@ def measure(said: Sequence[str], files: int, rounds: int) -> dict[str, list[floa
         for _ in range(rounds):
             for name, argv in commands.items():
                 started = time.perf_counter()
-                subprocess.run(argv, env=environment, capture_output=True, check=True)
+                subprocess.run(argv, env=environment, cwd=ROOT, capture_output=True, check=True)
                 found[name].append(read_manifest(place).passages / (time.perf_counter() - started))
                 shutil.rmtree(place)
     return found
