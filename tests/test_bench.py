@@ -239,7 +239,7 @@ def test_a_small_index_is_measured_beside_numpy_and_drawn(tmp_path: Path) -> Non
     assert (size["passages"], set(size["runs"])) == (60, {"ours", "numpy"})
     assert size["runs"]["numpy"][0]["recall"] == 1
     assert size["runs"]["ours"][0]["recall"] >= 0.95
-    assert size["bytes_beyond_text"] > 384 / 2  # the codes alone
+    assert size["bytes_without_text"] > 384 / 2  # the codes alone
     found = {"scale": {"sizes": [size]}}
     write_json(tmp_path / "speed.json", Plan(SAID), found)
     record = json.loads((tmp_path / "speed.json").read_text("utf-8"))

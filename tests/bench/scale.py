@@ -7,9 +7,11 @@ An index of each size is written by the writers that `qa index` uses, of the tex
 
 Each contestant is measured in a process of its own, one after the other in each round: opening; then
 200 questions, dense, lexical and joined, without embedding. `recall` is the share of the exact ten nearest vectors
-(before they were coded) that the dense half finds. numpy multiplies with all vectors in memory, the words left
-aside. txtai, where it is installed and up to 100,000 passages, has the same texts and vectors, as
-`hybrid`, its other settings as they come; it keeps no texts here. Medians of `--rounds`.
+(before they were coded) that the dense half finds. `bytes_beyond_text` is what an index takes more than the
+texts that were read, which it holds compressed; `bytes_without_text` is all in it but those. numpy multiplies
+with all vectors in memory, the words left aside. txtai, where it is installed and up to 100,000 passages,
+has the same texts and vectors, as `hybrid`, its other settings as they come; it keeps no texts here.
+Medians of `--rounds`.
 """
 
 import argparse
@@ -51,11 +53,12 @@ _EXACT_BLOCK = 12_000
 
 
 def write_index(place: Path, said: Sequence[str], table: "NDArray[np.float32]") -> dict[str, float]:
-    """Write an index of as many passages as there are vectors; what its texts take of it, the seconds."""
+    """Write an index of as many passages as there are vectors; its texts' bytes, read and in it; seconds."""
     (place / "generations").mkdir(parents=True)
     staged, passages = stage(place), len(table)
-    catalog, words, started = CatalogWriter(staged / CATALOG), WordsWriter(staged), time.perf_counter()
+    catalog, words, read_bytes, started = CatalogWriter(staged / CATALOG), WordsWriter(staged), 0, time.perf_counter()
     for entry in articles(said, passages):
+        read_bytes += entry.size
         number = catalog.add(entry, text_key(entry.article), b"\0" * 8, b"\0" * 8)
         for passage in entry.passages:
             words.add(passage.embedded, number)
@@ -74,7 +77,7 @@ def write_index(place: Path, said: Sequence[str], table: "NDArray[np.float32]") 
     model = Model("perturbed", "1")
     manifest = Manifest("bench", model, table.shape[1], (), {}, catalog.articles, passages, (), 1, (record,), {})
     publish(place, staged, manifest)
-    return {"text_bytes": text_bytes, "lexical_s": lexical, "dense_s": dense}
+    return {"read_bytes": read_bytes, "text_bytes": text_bytes, "lexical_s": lexical, "dense_s": dense}
 
 
 def exact(table: "NDArray[np.float32]", asked: "NDArray[np.float32]") -> "NDArray[np.int64]":
@@ -145,7 +148,8 @@ def sized(
             written["txtai_bytes"] = contestants.bytes_below(folder / contestants.TXTAI) / passages
     for run in (run for of_one in runs.values() for run in of_one):
         run["recall"] = _recall(run.pop("found"), nearest)
-    written["bytes_beyond_text"] = (size - written.pop("text_bytes")) / passages
+    written["bytes_beyond_text"] = (size - written.pop("read_bytes")) / passages
+    written["bytes_without_text"] = (size - written.pop("text_bytes")) / passages
     return {"passages": passages, "runs": runs, **written}
 
 
