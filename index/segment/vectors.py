@@ -167,7 +167,7 @@ class SegmentVectors:
         import numpy as np  # noqa: PLC0415
 
         if len(self) <= EXACT and self._index is None:
-            return self._all[rows] @ vector
+            return (self._all if len(rows) == len(self) else self._all[rows]) @ vector
         blocks = range(0, len(rows), EXACT)  # an index that is being built may have many and nothing before them
         scores: NDArray[np.float32] = np.concatenate([self.rows(rows[at : at + EXACT]) @ vector for at in blocks])
         return scores
