@@ -67,7 +67,7 @@ def measure(said: Sequence[str], files: int, kills: int, seconds: float = 0.01) 
         _building(folder, articles, "alone", seconds).wait()
         whole, met = time.perf_counter() - started, 0
         for _ in range(kills):
-            met += _killed(folder, articles, chance.uniform(0, 2 * whole / (kills + 1)), seconds)
+            met += _killed(folder, articles, chance.uniform(0, 1.5 * whole / (kills + 1)), seconds)
         _building(folder, articles, "killed", seconds).wait()
         times, alone = noted(folder / "killed.log"), noted(folder / "alone.log")
         return {
