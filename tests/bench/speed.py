@@ -263,6 +263,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             write_json(options.json, plan, figures)
     print(table(rows_of(figures)))
     print(origin(plan))
+    print(", ".join(f"{key} {value}" for key, value in machine().items() if key != "versions"))
     if options.svg and "scale" in figures:
         options.svg.write_text(scale.drawing(figures["scale"]["sizes"]), "utf-8")
 
