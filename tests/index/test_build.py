@@ -10,6 +10,7 @@ import pytest
 from corpus.errors import IndexMissing, UsageError
 from corpus.read import READING, read_bytes
 from index.build import STEPS, build
+from index.codes import AT_ONCE
 from index.embed import Model
 from index.plan import Changes
 from index.preview import preview
@@ -230,7 +231,9 @@ def test_progress_names_every_step_in_order_and_never_overshoots(place: Path, to
     build(place, [towns], WordEmbedder(), lambda *call: calls.append(call))
     assert tuple(dict.fromkeys(step for step, _, _ in calls)) == STEPS
     assert all(0 <= done <= total for _, done, total in calls)
-    assert [call for call in calls if call[0] == "embed"] == [("embed", 0, 50), ("embed", 32, 50), ("embed", 50, 50)]
+    assert [call for call in calls if call[0] == "embed"] == [
+        ("embed", done, 50) for done in (*range(0, 50, AT_ONCE), 50)
+    ]
 
 
 def test_keep_all_leaves_nothing_out_and_is_kept_until_it_is_taken_back(place: Path, tmp_path: Path) -> None:
