@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.embed import Model
+from index.segment.vectors import EXACT
 from index.sources import Skipped
 
 FORMAT: Final = 2
@@ -48,6 +49,7 @@ class Manifest:
 
     `settings` are those that shape articles and passages. `articles` and `passages` count what
     answers. `files` are those of the generation's folder that belong to no segment. `engine` made the vectors.
+    Of segments with more than `exact_to` passages, only those that an approximate index picks are compared.
     """
 
     generation: str
@@ -62,6 +64,7 @@ class Manifest:
     segments: tuple[SegmentRecord, ...]
     files: Mapping[str, Stamp]
     engine: str = ""
+    exact_to: int = EXACT
 
     @property
     def pending(self) -> int:

@@ -1,6 +1,7 @@
 """The command line: arguments in, exit status out, and the one place where errors are caught."""
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from qa.session import Session
 
 INTERRUPTED = 130
+_OBJECTS = 100_000  # made before garbage is looked for: imports make many, and none of them is garbage
 FAULT = 70  # EX_SOFTWARE of sysexits.h
 _DESCRIPTION = (
     "Ask a folder of articles a question and get an answer made of verbatim quotes, each with a "
@@ -75,6 +77,7 @@ def parser() -> Parser:
 
 def main(argv: Sequence[str] | None = None, environment: Environment | None = None) -> int:
     """Run `qa` with these arguments; the exit status."""
+    gc.set_threshold(_OBJECTS)
     environment = environment or Environment()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -130,6 +133,7 @@ def _command(session: "Session", given: argparse.Namespace) -> int:
     if given.command:
         status: int = given.run(session, given)
         return status
+    session.prepare()
     from qa.commands.asking import ask_lines  # noqa: PLC0415  as every command, only when it runs
 
     return ask_lines(session, json_wanted=given.json)

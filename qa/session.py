@@ -111,6 +111,15 @@ class Session:
                 self._asking[name] = RecentVectors(self.embedder(name))
             return self._asking[name]
 
+    def prepare(self) -> None:
+        """Make the embedder of the index, if there is one: the engine compiles its model while other things are done.
+
+        What fails here is told by whoever needs it.
+        """
+        if (self.settings.index / "CURRENT").exists():
+            with contextlib.suppress(QuotedAnswersError):
+                self.embedder_of(self.index())
+
     def reranker(self) -> Reranker | None:
         """The cross-encoder that was asked for, made once; None if none was."""
         with self._opening:

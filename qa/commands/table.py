@@ -18,16 +18,20 @@ Arguments = Callable[[argparse.ArgumentParser], object]
 class Command:
     """A command: `arguments` adds to its parser, `function` is the module of `qa.commands` and the function in it.
 
-    It is named and not imported, so that a help text, or another command, need not wait for it.
+    It is named and not imported, so that a help text, or another command, need not wait for it. One that
+    `asks` needs the model, which is compiled while the command is imported.
     """
 
     name: str
     help: str
     function: str
     arguments: Arguments = lambda _parser: None
+    asks: bool = False
 
     def run(self, session: "Session", arguments: argparse.Namespace) -> int:
         """Run the command with its parsed arguments; the exit status."""
+        if self.asks and not session.in_repl:
+            session.prepare()
         status: int = resolve_name(f"qa.commands.{self.function}")(session, arguments)
         return status
 
@@ -138,14 +142,14 @@ def _name(parser: argparse.ArgumentParser) -> None:
 
 
 _ADD = Command("add", "save pages of the web and index them", "adding:run_add", _add)
-_SEARCH = Command("search", "rank passages, without choosing quotes", "asking:run_search", _search)
+_SEARCH = Command("search", "rank passages, without choosing quotes", "asking:run_search", _search, asks=True)
 _SHOW = Command("show", "show the cited lines in their article", "citing:run_show", _citation)
 _SOURCES = Command(
     "sources", "list the articles: title, date, passages, what is left out", "indexing:run_sources", _sources
 )
 
 COMMAND_LINE = (
-    Command("ask", "answer a question with quotes", "asking:run_ask", _ask),
+    Command("ask", "answer a question with quotes", "asking:run_ask", _ask, asks=True),
     Command("index", "build the index, or bring it up to date", "indexing:run_index", _index),
     _ADD,
     _SEARCH,
@@ -153,7 +157,7 @@ COMMAND_LINE = (
     _SOURCES,
     Command("status", "what the index holds, and what has changed since", "indexing:run_status", _status),
     Command("verify", "check the quotes of saved answers against the files", "citing:run_verify", _transcript),
-    Command("eval", "score the answers to a file of questions", "evaluating:run_eval", _questions),
+    Command("eval", "score the answers to a file of questions", "evaluating:run_eval", _questions, asks=True),
     Command(
         "calibrate",
         "choose from which confidence on there is an answer, on your own questions",
