@@ -71,9 +71,10 @@ def citation_of(article: Article, span: Span) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """Which index answered. `stale` are the articles whose files have changed since it was built.
+    """Which index answered.
 
-    `pending` passages have no vector yet, because it is still being built: they are found by their words.
+    `stale` are the articles whose files have changed since it was built; of more than 2,000 articles,
+    only those quoted are looked at. `pending` passages have no vector yet, because it is still being built: they are found by their words.
     """
 
     generation: str

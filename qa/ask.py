@@ -25,6 +25,7 @@ from qa.verify import Read, check
 
 LONGEST_QUESTION = 4000
 _NEAREST = 3
+_LOOKED_AT = 2000  # files: that takes some ten milliseconds
 
 
 def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
@@ -78,7 +79,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     if answered:
         missing = gathered.unmet(question, [one.evidence for one in told[:quotes]])
     chosen = [quote_of(index, one, read, question) for one in told[: quotes if answered else _NEAREST]]
-    known = index.catalog.known()
+    stale = _stale(index, chosen)
     ended = clock()
     return Answer(
         question=question,
@@ -92,7 +93,7 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
             index.manifest.generation,
             index.manifest.articles,
             index.manifest.passages,
-            tuple(stale_paths(known, index.manifest.built_ns)),
+            stale,
             index.manifest.pending,
         ),
         threshold=threshold,
@@ -104,6 +105,15 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
             "total": _ms(started, ended),
         },
     )
+
+
+def _stale(index: Index, quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """The articles whose files have changed; in a large index only those quoted: to look at all takes long."""
+    if index.manifest.articles <= _LOOKED_AT:
+        known = index.catalog.known()
+    else:
+        known = {quote.article.path: index.catalog.entry(quote.article.path).known for quote in quotes}
+    return tuple(stale_paths(known, index.manifest.built_ns))
 
 
 def _refusal(told: Sequence[Told], missing: Sequence[str], *, unprinted: bool, unsure: bool) -> Refusal | None:

@@ -264,6 +264,20 @@ def test_a_deleted_file_is_never_cited_again(run: Run, place: Path, folder: Path
     assert "ferry.txt" not in run("ask", "What did the union of the ferry say?", "--json", "--index", place).out
 
 
+def test_of_a_large_index_only_the_files_of_quotes_are_looked_at(
+    run: Run, place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.ask._LOOKED_AT", 1)
+    (folder / "ferry.txt").unlink()
+
+    def stale(question: str) -> list[str]:
+        record = json.loads(run("ask", question, "--json", "--quotes", 1, "--index", place).out)
+        return list(record["index"]["stale"])
+
+    assert stale(QUESTION) == []
+    assert stale("What did the union of the ferry say?") == ["ferry.txt"]
+
+
 def test_status_tells_what_changed_and_what_mends_it(run: Run, place: Path, folder: Path) -> None:
     assert "nothing has changed" in run("status", "--index", place).out
     (folder / "new.txt").write_text("A new piece about nothing in particular.\n", "utf-8")
