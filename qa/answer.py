@@ -74,7 +74,8 @@ class IndexState:
     """Which index answered.
 
     `stale` are the articles whose files have changed since it was built; of more than 2,000 articles,
-    only those quoted are looked at. `pending` passages have no vector yet, because it is still being built: they are found by their words.
+    only those quoted are looked at. `pending` passages have no vector yet, because it is still being
+    built: they are found by their words.
     """
 
     generation: str
