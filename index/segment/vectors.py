@@ -3,10 +3,10 @@
     vectors.bin   a code (`index.segment.codes`) for each passage, row i for passage i
     near.faiss    for more than `EXACT` passages: which rows may be near
 
-What is found is scored by its codes, however it was found. Of the kinds of index that FAISS has, measured on a
-million perturbed vectors with the same lists: one-bit codes (RaBitQ) take 56 bytes a passage and put 0.997 of
-the true ten among their first 300 in 0.8 ms; four-bit codes of products (PQ 96x4) as many in half the time, but
-now and then 8 ms; four-bit components (SQ4) as many in 2 ms from 192 bytes.
+What is found is scored by its codes, however it was found. `tests/bench/near.py` compares the kinds of
+index that FAISS has. On a million perturbed vectors, one-bit codes (RaBitQ) of 56 bytes have 0.997 of the true ten
+among their first 300 in 0.8 ms; products (PQ 96x4) in half of that, but now and then in 8 ms; four-bit components
+(SQ4) in 2 ms, from 192 bytes.
 """
 
 import os
