@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus.article import Metadata, Passage
 from index.plan import Known
 from index.segment.entry import Entry
-from index.segments import Allowed, Segment, segment_of
+from index.segments import Allowed, Segment, by_segment, segment_of
 
 
 class Catalog:
@@ -50,17 +50,25 @@ class Catalog:
 
     def location(self, path: str) -> Path:
         """Where a file lies that an article was read from. Raises KeyError if there is none of that path."""
-        return self.entry(path).location
+        return self.known_of(path).location
+
+    def known_of(self, path: str) -> Known:
+        """What is remembered of one file; nothing of its article is read. Raises KeyError if there is no such file."""
+        return self._file(path)[1]
 
     def entry(self, path: str) -> Entry:
         """An article with all its passages, under the path of any of its files.
 
         Raises KeyError if there is no such file.
         """
+        segment, _ = self._file(path)
+        return segment.catalog.entry(path)
+
+    def _file(self, path: str) -> tuple[Segment, Known]:
         for segment, gone in zip(self._segments, self._gone, strict=True):
-            number = segment.catalog.number(path)
-            if number is not None and number not in gone:
-                return segment.catalog.entry(number, path)
+            file = segment.catalog.file(path)
+            if file is not None and file[0] not in gone:
+                return segment, file[1]
         raise KeyError(path)
 
     def entries(self) -> Iterator[Entry]:
@@ -75,9 +83,9 @@ class Catalog:
     def places(self, rows: Sequence[int]) -> dict[int, tuple[str, int]]:
         """The path of the article of each of these rows, and where in it the passage starts."""
         found = dict[int, tuple[str, int]]()
-        for segment in self._segments:
-            mine = [row - segment.base for row in rows if segment_of(self._segments, row) is segment]
-            found |= {segment.base + row: place for row, place in segment.catalog.places(mine).items()} if mine else {}
+        for segment, own in by_segment(self._segments, rows):
+            places = segment.catalog.places([row - segment.base for row in own])
+            found |= {segment.base + row: place for row, place in places.items()}
         return found
 
     def within(self, since: str | None = None, until: str | None = None, paths: Sequence[str] | None = None) -> Allowed:

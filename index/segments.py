@@ -1,9 +1,10 @@
 """The segments of an index, one behind another: which rows are whose, and which articles are gone."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.segment.catalog import SegmentCatalog
@@ -68,6 +69,12 @@ class Segment:
         import numpy as np  # noqa: PLC0415
 
         return np.repeat(np.arange(self.catalog.articles), self.catalog.sizes())
+
+
+def by_segment(segments: Sequence[Segment], rows: Iterable[int]) -> Iterator[tuple[Segment, list[int]]]:
+    """The segments in which some of these rows of the index lie, each with those rows, ascending."""
+    for number, own in groupby(sorted(rows), key=lambda row: segment_of(segments, row).number):
+        yield segments[number], list(own)
 
 
 def segment_of(segments: Sequence[Segment], row: int) -> Segment:

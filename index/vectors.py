@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.segments import Allowed, Segment, segment_of
+from index.segments import Allowed, Segment, by_segment, segment_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,9 +46,8 @@ class Vectors:
         """The vectors of these rows, float32, shape (len(rows), dimension). All must have one."""
         import numpy as np  # noqa: PLC0415
 
-        vectors = np.zeros((len(rows), self.dimension), dtype=np.float32)
-        for segment in self._segments:
-            mine = [at for at, row in enumerate(rows) if segment_of(self._segments, row) is segment]
-            if mine and segment.vectors is not None:
-                vectors[mine] = segment.vectors.rows([rows[at] - segment.base for at in mine])
-        return vectors
+        found: dict[int, NDArray[np.float32]] = {}
+        for segment, own in by_segment(self._segments, set(rows)):
+            if segment.vectors is not None:
+                found |= zip(own, segment.vectors.rows([row - segment.base for row in own]), strict=True)
+        return np.stack([found[row] for row in rows]) if rows else np.zeros((0, self.dimension), dtype=np.float32)

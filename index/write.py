@@ -42,7 +42,7 @@ def _entry(one: Found, draft: SegmentCatalog, embedder: Embedder) -> Entry:
     home, sketch = one.home, one.sketch
     known, cut = sketch.known, tuple[Passage, ...]()
     if home.segment and home.kept:
-        entry = home.segment.catalog.entry(home.number, home.kept.path)
+        entry = home.segment.catalog.entry(home.kept.path)
         origin = read_origin(known.location)
         article = replace(entry.article, path=sketch.path, sha256=known.sha256, origin=origin)
         if home.kept.shared == sketch.shared:

@@ -73,11 +73,11 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
             sure = PRINTED
         elif asked.titled and asked.field == "author":
             sure, unprinted = min(sure, UNPRINTED), True
-    missing = gathered.unmet(question, [one.evidence for one in told[: max(quotes, QUOTES)]])
-    refusal = _refusal(told, missing, unprinted=unprinted, unsure=sure < threshold)
+    refusal = _refusal(told, unprinted=unprinted, unsure=sure < threshold)
     answered = refusal is None
-    if answered:
-        missing = gathered.unmet(question, [one.evidence for one in told[:quotes]])
+    missing = gathered.unmet(question, [one.evidence for one in told[: quotes if answered else max(quotes, QUOTES)]])
+    if refusal is Refusal.CONFIDENCE and missing:
+        refusal = Refusal.UNMET
     chosen = [quote_of(index, one, read, question) for one in told[: quotes if answered else _NEAREST]]
     stale = _stale(index, chosen)
     ended = clock()
@@ -112,19 +112,17 @@ def _stale(index: Index, quotes: Sequence[Quote]) -> tuple[str, ...]:
     if index.manifest.articles <= _LOOKED_AT:
         known = index.catalog.known()
     else:
-        known = {quote.article.path: index.catalog.entry(quote.article.path).known for quote in quotes}
+        known = {quote.article.path: index.catalog.known_of(quote.article.path) for quote in quotes}
     return tuple(stale_paths(known, index.manifest.built_ns))
 
 
-def _refusal(told: Sequence[Told], missing: Sequence[str], *, unprinted: bool, unsure: bool) -> Refusal | None:
+def _refusal(told: Sequence[Told], *, unprinted: bool, unsure: bool) -> Refusal | None:
     """The first test that fails; None if there is an answer."""
     if not told:
         return Refusal.NOTHING_FOUND
     if unprinted:
         return Refusal.NO_AUTHOR
-    if unsure:
-        return Refusal.UNMET if missing else Refusal.CONFIDENCE
-    return None
+    return Refusal.CONFIDENCE if unsure else None
 
 
 def _printed(index: Index, path: str, field: str, filters: Filters | None) -> list[Evidence]:

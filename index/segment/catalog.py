@@ -134,13 +134,17 @@ class SegmentCatalog:
         for path, number, own, sha256, location, size, mtime in rows:
             yield path, number, bool(own), Known(sha256, Path(location), size, mtime)
 
-    def number(self, path: str) -> int | None:
-        """The number of the article that a file holds; None if there is no such file."""
+    def file(self, path: str) -> tuple[int, Known] | None:
+        """The number of the article that a file holds, and what is remembered of it; None if there is no such file."""
         row = self._connection.execute(
-            "SELECT id FROM article WHERE path = :path UNION ALL SELECT article FROM also WHERE path = :path",
+            "SELECT id, sha256, location, size, mtime_ns FROM article WHERE path = :path"
+            " UNION ALL SELECT article, sha256, location, size, mtime_ns FROM also WHERE path = :path",
             {"path": path},
         ).fetchone()
-        return None if row is None else int(row[0])
+        if row is None:
+            return None
+        number, sha256, location, size, mtime = row
+        return number, Known(sha256, Path(location), size, mtime)
 
     def sketches(self) -> Iterator[Sketch]:
         """What is kept of each article but its text, in order of their numbers."""
@@ -160,26 +164,25 @@ class SegmentCatalog:
         rows = self._connection.execute("SELECT id, path, metadata FROM article ORDER BY id")
         return ((number, path, Metadata(**json.loads(metadata))) for number, path, metadata in rows)
 
-    def entry(self, number: int, path: str) -> Entry:
-        """An article with all its passages, under the path of any of its files."""
+    def entry(self, path: str) -> Entry:
+        """An article with all its passages, under the path of any of its files. Raises KeyError if there is none."""
+        file = self.file(path)
+        if file is None:
+            raise KeyError(path)
+        number, known = file
         article = self.article(number)
         own = article.path == path
-        sha256, location, size, mtime_ns = self._connection.execute(
-            "SELECT sha256, location, size, mtime_ns FROM article WHERE path = :path"
-            " UNION ALL SELECT sha256, location, size, mtime_ns FROM also WHERE path = :path",
-            {"path": path},
-        ).fetchone()
         if not own:
-            article = replace(article, path=path, sha256=sha256)
+            article = replace(article, path=path, sha256=known.sha256)
         rows = self.rows_of(number)
         passages = self._connection.execute(
             'SELECT start, "end", heading FROM passage WHERE id >= ? AND id < ? ORDER BY id', (rows.start, rows.stop)
         )
         return Entry(
             article,
-            Path(location),
-            size,
-            mtime_ns,
+            known.location,
+            known.size,
+            known.mtime_ns,
             tuple(Passage(article, Span(start, end), heading) for start, end, heading in passages),
             self._also(number) if own else (),
         )
