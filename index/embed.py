@@ -25,6 +25,7 @@ DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin", "0_Transformer/model.safetensors")
 _BATCH = 32
 _HUB_S = 10.0
+_FAMILY = "sentence-transformers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,14 @@ class SentenceTransformerEmbedder:
             return folder
         if folder.is_absolute() or self.name.startswith((".", "~")):
             raise ModelUnavailable(f"no model folder at {folder}", "name a folder or a model of a hub: --model NAME")
-        fetched = _fetched(self.name)
-        if fetched is None:
+        there = fetched(self.name, _FAMILY)
+        if there is None:
             _ask_hub(self.name)
             self._load(self.name, offline=False)
-            fetched = _fetched(self.name)
-        if fetched is None:
+            there = fetched(self.name, _FAMILY)
+        if there is None:
             raise ModelUnavailable(f"the hub gave no files for the model {self.name}", "name a folder: --model FOLDER")
-        return fetched
+        return there
 
     @cached_property
     def _loaded(self) -> Any:
@@ -200,7 +201,7 @@ def _ask_hub(name: str) -> None:
     from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError  # noqa: PLC0415
 
     remedy = f"check the name and the connection, or go back: qa index --model {DEFAULT_MODEL}"
-    for full_name in (f"sentence-transformers/{name}", name):
+    for full_name in (f"{_FAMILY}/{name}", name):
         try:
             HfApi().model_info(full_name, timeout=_HUB_S)
         except (HFValidationError, RepositoryNotFoundError):
@@ -213,12 +214,15 @@ def _ask_hub(name: str) -> None:
     raise ModelUnavailable(f"neither a folder nor a model of the hub: {name}", remedy)
 
 
-def _fetched(name: str) -> Path | None:
-    """The folder in the hub's local cache that holds the model of this name, if it was ever fetched."""
+def fetched(name: str, family: str) -> Path | None:
+    """The folder in the hub's local cache that holds a model, if it was ever fetched.
+
+    The libraries take a name without its `family`, those who keep it on the hub, too.
+    """
     from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415  only a model of a hub needs it
     from huggingface_hub.errors import HFValidationError  # noqa: PLC0415
 
-    for full_name in (name, f"sentence-transformers/{name}"):
+    for full_name in (name, f"{family}/{name}"):
         for weights in _WEIGHTS:
             with contextlib.suppress(HFValidationError):
                 found = try_to_load_from_cache(full_name, weights)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus.errors import ModelUnavailable
-from index.embed import quiet_loading
+from index.embed import fetched, quiet_loading
 
 if TYPE_CHECKING:
     from qa.evidence import Evidence
@@ -58,8 +58,8 @@ class CrossEncoderReranker:
         folder = Path(self._name).expanduser()
         if not folder.is_dir() and (folder.is_absolute() or self._name.startswith((".", "~"))):
             raise ModelUnavailable(f"no reranker folder at {folder}", _REMEDY)
-        at_hand = str(folder.resolve()) if folder.is_dir() else _fetched(self._name)
-        model = self._load(at_hand or self._name, offline=at_hand is not None)
+        at_hand = folder.resolve() if folder.is_dir() else fetched(self._name, "cross-encoder")
+        model = self._load(str(at_hand or self._name), offline=at_hand is not None)
         heads = [str(name) for name in getattr(model.config, "architectures", None) or ()]
         trained = any(name.endswith(("ForSequenceClassification", "ForCausalLM")) for name in heads)
         # the library puts a head with random weights on any other model, whose scores would be noise
@@ -117,17 +117,3 @@ def _hushed() -> Iterator[None]:
     finally:
         for logger, level in zip(loggers, before, strict=True):
             logger.setLevel(level)
-
-
-def _fetched(name: str) -> str | None:
-    """The folder in the hub's local cache that holds the model of this name, if it was ever fetched."""
-    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415  only a model of a hub needs it
-    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415
-
-    for full_name in (name, f"cross-encoder/{name}"):  # the library, too, tries both
-        for weights in ("model.safetensors", "pytorch_model.bin"):
-            with contextlib.suppress(HFValidationError):
-                found = try_to_load_from_cache(full_name, weights)
-                if isinstance(found, str):
-                    return found.removesuffix(weights)
-    return None
