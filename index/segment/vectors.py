@@ -28,7 +28,7 @@ EXACT: Final = 16_384
 
 _FEW = 2000  # rows that are compared one by one though there is an approximate index
 _BLOCK = 1024  # rows decoded at a time: more do not stay in the processor's cache
-_PER_LIST = 24  # vectors a list is trained on
+PER_LIST = 24  # vectors a list is trained on
 _MOST_LISTS = 4096
 _ROUNDS = 8  # of k-means; more change nothing that a search would show
 _LISTS_READ = 1 / 12  # of all
@@ -201,29 +201,34 @@ def _near(codes: CodesFile) -> Any:
     import faiss  # noqa: PLC0415
     import numpy as np  # noqa: PLC0415
 
-    dimension = codes.dimension
     lists = min(_MOST_LISTS, max(64, int(1.5 * len(codes) ** 0.5)))
-    sample = np.sort(np.random.default_rng(_SEED).permutation(len(codes))[: lists * _PER_LIST])
+    sample = np.sort(np.random.default_rng(_SEED).permutation(len(codes))[: lists * PER_LIST])
     training = codes.vectors(sample)
-    means = faiss.Kmeans(
-        dimension,
-        lists,
-        niter=_ROUNDS,
-        spherical=True,
-        seed=_SEED,
-        min_points_per_centroid=1,  # else it warns on standard output
-        max_points_per_centroid=_PER_LIST,
-    )
-    means.train(training)
-    centres = faiss.IndexFlatIP(dimension)
-    centroids: Any = means.centroids
-    centres.add(centroids)
-    near = faiss.IndexIVFRaBitQ(centres, dimension, lists, faiss.METRIC_INNER_PRODUCT)
+    centres = centres_of(training, lists)
+    near = faiss.IndexIVFRaBitQ(centres, codes.dimension, lists, faiss.METRIC_INNER_PRODUCT)
     near.train(training)
     del training
     for at in range(0, len(codes), EXACT):
         near.add(codes.vectors(np.arange(at, min(at + EXACT, len(codes)))))
     near.own_fields = True
-    near_centres: Any = centres
-    near_centres.this.disown()
+    centres.this.disown()
     return near
+
+
+def centres_of(training: "NDArray[np.float32]", lists: int) -> Any:
+    """The centres of as many lists, by k-means of these unit vectors, as an index of FAISS."""
+    import faiss  # noqa: PLC0415
+
+    means = faiss.Kmeans(
+        training.shape[1],
+        lists,
+        niter=_ROUNDS,
+        spherical=True,
+        seed=_SEED,
+        min_points_per_centroid=1,  # else it warns on standard output
+        max_points_per_centroid=PER_LIST,
+    )
+    means.train(training)
+    centres: Any = faiss.IndexFlatIP(training.shape[1])
+    centres.add(means.centroids)
+    return centres

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import faiss
 import numpy as np
 
+from index.segment.vectors import PER_LIST, centres_of
 from qa.session import starter_folder
 from tests.bench.plot import Line, plotted
 from tests.bench.scale import exact
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _READ = (1 / 128, 1 / 64, 1 / 32, 1 / 12)
 _SCORED = (100, 300, 600)
-_ROUNDS, _PER_LIST = 8, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +51,6 @@ KINDS = (
     ),
     Kind("all", 1536, lambda centres, d, lists: faiss.IndexIVFFlat(centres, d, lists, _IP)),
 )
-
-
-def centres_of(table: "NDArray[np.float32]", lists: int) -> Any:
-    """The centres of the lists, by k-means of a sample."""
-    means = faiss.Kmeans(
-        table.shape[1],
-        lists,
-        niter=_ROUNDS,
-        spherical=True,
-        seed=1,
-        min_points_per_centroid=1,
-        max_points_per_centroid=_PER_LIST,
-    )
-    means.train(table[: lists * _PER_LIST])  # they are in no order
-    centres = faiss.IndexFlatIP(table.shape[1])
-    centroids: Any = means.centroids
-    centres.add(centroids)
-    return centres
 
 
 def tried(
@@ -100,7 +82,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     table = np.concatenate(list(vectors(base, options.passages)))
     _, asked = questions(said, base)
     true = exact(table, asked)
-    centres = centres_of(table, min(4096, max(64, int(1.5 * options.passages**0.5))))
+    lists = min(4096, max(64, int(1.5 * options.passages**0.5)))
+    centres = centres_of(table[: lists * PER_LIST], lists)  # the vectors are in no order
     lines = []
     print(f"{'kind':<26} {'bytes':>6} {'lists':>6} {'scored':>6} {'recall':>7} {'p50 ms':>7} {'p95 ms':>7}")
     for kind in KINDS:
