@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WEIGHTS = "model.safetensors"
+GRAPH = "1"
+"""Another one for every change of the graph: compiled graphs, and vectors, are kept from run to run."""
+
 _CONVERTER = "openvino.tools.ovc"
 
 
@@ -45,12 +48,19 @@ def openvino() -> Any:
     return openvino
 
 
-def bert(folder: Path) -> tuple[Any, Tables]:
-    """The model in `folder` as an `openvino.Model`, and the tables to look its input up in.
+def tables(weights: "Mapping[str, NDArray[np.float32]]") -> Tables:
+    """What the input of the graph is looked up in. Raises KeyError if these are no such model's weights."""
+    positions = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+    return Tables(weights["embeddings.word_embeddings.weight"], positions)
 
-    Its one input has the shape (texts, pieces, width), its one output, the last layer's vectors, the same.
-    All texts of a call have the same number of pieces: nothing is padded, so nothing is masked. The
-    weights are mapped, not read, and must stay mapped as long as the model is used: keep the tables.
+
+def bert(folder: Path, weights: "Mapping[str, NDArray[np.float32]]") -> Any:
+    """The model in `folder`, of these weights, as an `openvino.Model`.
+
+    Its inputs are the vectors of the word pieces, shape (texts, pieces, width), and what is added to the
+    attention that any piece pays to each, shape (texts, 1, 1, pieces): 0, or -inf for a piece that is only
+    there so that all texts of a call are of the same length. Its one output, the last layer's vectors, has
+    the shape of the first. The weights are not copied: keep them as long as the model is used.
     Raises OSError, KeyError or ValueError if the files are no such model.
     """
     ov = openvino()
@@ -58,7 +68,6 @@ def bert(folder: Path) -> tuple[Any, Tables]:
     from openvino import opset13 as op  # noqa: PLC0415
 
     config = json.loads((folder / "config.json").read_text("utf-8"))
-    weights = _mapped(folder / WEIGHTS)
     heads, width = int(config["num_attention_heads"]), int(config["hidden_size"])
     split, merged, swap = ([0, 0, heads, width // heads], [0, 0, width], [0, 2, 1, 3])
 
@@ -75,20 +84,20 @@ def bert(folder: Path) -> tuple[Any, Tables]:
         return op.transpose(op.reshape(x, split, special_zero=True), swap)
 
     given = op.parameter([-1, -1, width], np.float32, name="given")
+    mask = op.parameter([-1, 1, 1, -1], np.float32, name="mask")
     x = norm(given, "embeddings.LayerNorm")
     for number in range(int(config["num_hidden_layers"])):
         layer = f"encoder.layer.{number}"
         query, key, value = (by_head(dense(x, f"{layer}.attention.self.{one}")) for one in ("query", "key", "value"))
-        seen = op.transpose(op.scaled_dot_product_attention(query, key, value), swap)
+        seen = op.transpose(op.scaled_dot_product_attention(query, key, value, mask), swap)
         seen = dense(op.reshape(seen, merged, special_zero=True), f"{layer}.attention.output.dense")
         x = norm(op.add(seen, x), f"{layer}.attention.output.LayerNorm")
         wide = op.gelu(dense(x, f"{layer}.intermediate.dense"), "erf")
         x = norm(op.add(dense(wide, f"{layer}.output.dense"), x), f"{layer}.output.LayerNorm")
-    positions = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
-    return ov.Model([x], [given], "bert"), Tables(weights["embeddings.word_embeddings.weight"], positions)
+    return ov.Model([x], [given, mask], "bert")
 
 
-def _mapped(path: Path) -> "Mapping[str, NDArray[np.float32]]":
+def mapped(path: Path) -> "Mapping[str, NDArray[np.float32]]":
     """The float32 tensors of a safetensors file by name, mapped: a page is read when it is first used.
 
     The format: the length of a header in 8 bytes, the header (JSON), the tensors.
