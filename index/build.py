@@ -17,16 +17,12 @@ from index.last_time import last_time, nothing_readable, settings_of
 from index.made import forget
 from index.manifest import Manifest
 from index.plan import Changes, Known, changes
+from index.publish import stage, sweep, writer_lock
 from index.reading import Found, Progress, read_files
 from index.saved import all_sources, tidy, wanted_sources
 from index.segment.catalog import CatalogWriter
 from index.sources import Listing, Skipped, list_sources
-from index.store import (
-    Index,
-    stage,
-    sweep,
-    writer_lock,
-)
+from index.store import Index
 
 _DRAFT = "draft.db"
 

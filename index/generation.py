@@ -13,12 +13,14 @@ from index.codes import NewCodes
 from index.embed import Embedder
 from index.made import Made
 from index.manifest import Manifest, SegmentRecord, Stamp, in_folder
+from index.place import LOST
+from index.publish import publish, publish_further, stamps
 from index.reading import Found, Progress
 from index.segment.catalog import CATALOG, SegmentCatalog
 from index.segment.vectors import CODES, NEAR
 from index.segment.words import WORDS
 from index.segments import Segment
-from index.store import LOST, Index, lost_terms, publish, publish_further, stamps
+from index.store import Index, lost_terms
 from index.terms import terms
 from index.write import write_segment
 

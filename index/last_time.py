@@ -9,8 +9,9 @@ from typing import Any
 from corpus.errors import IndexCorrupt, IndexFormat, IndexMissing, SourcesUnreadable
 from corpus.passages import TARGET_TOKENS
 from corpus.read import READERS, READING
+from index.place import read_manifest
 from index.sources import Skipped
-from index.store import Index, open_index, read_manifest
+from index.store import Index, open_index
 from index.terms import TERMS
 
 

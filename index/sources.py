@@ -14,7 +14,7 @@ from corpus.read.origin import note_of
 IGNORE_FILE = ".qaignore"
 """In a source folder, names what is not to be indexed, by the rules of .gitignore."""
 
-_INDEX = ("lock", "generations")  # a file and a folder that lie together only where an index is (see index.store)
+_INDEX = ("lock", "generations")  # a file and a folder that lie together only where an index is (see index.place)
 _LATEST_NS = 2**63 - 1  # in the year 2262: the largest number that SQLite holds
 
 

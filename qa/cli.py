@@ -71,7 +71,7 @@ def parser() -> Parser:
     for command in COMMAND_LINE:
         one = commands.add_parser(command.name, help=command.help, description=command.help, parents=[common])
         command.arguments(one)
-        one.set_defaults(run=command.run)
+        one.set_defaults(run=command.run, asks=command.asks)
     return whole
 
 
@@ -113,10 +113,16 @@ def tell(environment: Environment, error: BaseException, what: str, remedy: str,
 def _run(argv: Sequence[str], environment: Environment) -> int:
     given = parser().parse_args(argv)
     given.json, given.traceback = getattr(given, "json", False), getattr(given, "traceback", False)
-    from qa.session import Session  # noqa: PLC0415  with all that answers; `qa --help` has ended here
+    settings = load_settings(vars(given), environment.variables)
+    from qa.models import Models  # noqa: PLC0415  `qa --help` has ended here
 
-    session = Session(environment, load_settings(vars(given), environment.variables))
-    if given.command or not environment.interactive:
+    models, talking = Models(environment, settings), not given.command and environment.interactive
+    if given.asks if given.command else not talking:
+        models.prepare()
+    from qa.session import Session  # noqa: PLC0415  with all that answers: the model is compiled meanwhile
+
+    session = Session(environment, settings, models)
+    if not talking:
         try:
             return _command(session, given)
         except KeyboardInterrupt:
@@ -133,7 +139,6 @@ def _command(session: "Session", given: argparse.Namespace) -> int:
     if given.command:
         status: int = given.run(session, given)
         return status
-    session.prepare()
     from qa.commands.asking import ask_lines  # noqa: PLC0415  as every command, only when it runs
 
     return ask_lines(session, json_wanted=given.json)

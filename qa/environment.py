@@ -32,6 +32,11 @@ class Environment:
         """Whether a person reads and types."""
         return self.stdin.isatty() and self.stdout.isatty()
 
+    def note(self, text: str) -> None:
+        """Write a notice to standard error."""
+        self.stderr.write(text if text.endswith("\n") or not text else text + "\n")
+        self.stderr.flush()
+
     def color(self, stream: TextIO) -> bool:
         """Whether `stream` shows colour: a terminal, and nobody asked for none (no-color.org)."""
         return stream.isatty() and not self.variables.get("NO_COLOR") and self.variables.get("TERM") != "dumb"

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Metadata
 from corpus.errors import IndexMissing, QuotedAnswersError, UsageError
-from index.embed import DEFAULT_MODEL, Embedder
-from index.recent import RecentVectors
+from index.embed import Embedder
+from index.place import read_manifest
 from index.search import Filters
-from index.store import Index, open_index, read_manifest
+from index.store import Index, open_index
 from qa.answer import Answer
 from qa.defaults import THRESHOLD
 from qa.environment import Environment
+from qa.models import Models
 from qa.progress import progress_bar
 from qa.render import Screen
 from qa.rerank import Reranker
@@ -35,7 +36,7 @@ def starter_folder() -> Path:
 class Session:
     """One run. Commands work on it; the REPL keeps it from question to question."""
 
-    def __init__(self, environment: Environment, settings: Settings) -> None:
+    def __init__(self, environment: Environment, settings: Settings, models: Models) -> None:
         self.environment = environment
         self.settings = settings
         self.since: str | None = None
@@ -46,9 +47,7 @@ class Session:
         self.shown = 0
         self.in_repl = False
         self._index: Index | None = None
-        self._embedders: dict[str, Embedder] = {}
-        self._asking: dict[str, Embedder] = {}
-        self._reranker: Reranker | None = None
+        self._models = models
         self._opening = threading.RLock()
         self._build_stopped = False
         self._misfit_told = False
@@ -74,8 +73,7 @@ class Session:
 
     def note(self, text: str) -> None:
         """Write a notice."""
-        self.environment.stderr.write(text if text.endswith("\n") or not text else text + "\n")
-        self.environment.stderr.flush()
+        self.environment.note(text)
 
     def index(self) -> Index:
         """The index that answers now: opened once, and again when a newer one has been published.
@@ -96,36 +94,15 @@ class Session:
                     self._index = self._first_index()
             return self._index
 
-    def embedder(self, name: str) -> Embedder:
-        """The embedder of this name, made once."""
-        with self._opening:
-            if name not in self._embedders:
-                self._embedders[name] = self.environment.make_embedder(name, self.settings.cache, self.note)
-            return self._embedders[name]
-
     def embedder_of(self, index: Index) -> Embedder:
-        """The embedder to ask `index` with: the one that was asked for, else the one that made it."""
-        name = self.settings.model or index.manifest.model.name
+        """The embedder to ask `index` with."""
         with self._opening:
-            if name not in self._asking:
-                self._asking[name] = RecentVectors(self.embedder(name))
-            return self._asking[name]
-
-    def prepare(self) -> None:
-        """Make the embedder of the index, if there is one: the engine compiles its model while other things are done.
-
-        What fails here is told by whoever needs it.
-        """
-        if (self.settings.index / "CURRENT").exists():
-            with contextlib.suppress(QuotedAnswersError):
-                self.embedder_of(self.index())
+            return self._models.to_ask(index.manifest.model.name)
 
     def reranker(self) -> Reranker | None:
-        """The cross-encoder that was asked for, made once; None if none was."""
+        """The cross-encoder that was asked for; None if none was."""
         with self._opening:
-            if self._reranker is None and self.settings.reranker:
-                self._reranker = self.environment.make_reranker(self.settings.reranker)
-            return self._reranker
+            return self._models.reranker()
 
     def load(self, index: Index) -> None:
         """Load the models that a question to `index` needs. Raises ModelUnavailable."""
@@ -186,8 +163,7 @@ class Session:
             from index.build import build  # noqa: PLC0415  it loads the readers, which answering need not
 
             with self._opening:
-                name = self.settings.model or self._model_of_last_time()
-                embedder = self.embedder(name)  # before the bar is drawn: it may have something to tell
+                embedder = self._models.to_build()  # before the bar is drawn: it may have something to tell
                 with progress_bar(self.environment) as progress:
                     return build(
                         self.settings.index,
@@ -260,9 +236,3 @@ class Session:
         self.note(f"No index yet: making one from the {count} starter articles, once. Your own: qa index FOLDER\n")
         self.build([folder])
         return open_index(self.settings.index)
-
-    def _model_of_last_time(self) -> str:
-        try:
-            return read_manifest(self.settings.index).model.name
-        except QuotedAnswersError:
-            return DEFAULT_MODEL

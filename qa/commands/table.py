@@ -19,7 +19,7 @@ class Command:
     """A command: `arguments` adds to its parser, `function` is the module of `qa.commands` and the function in it.
 
     It is named and not imported, so that a help text, or another command, need not wait for it. One that
-    `asks` needs the model, which is compiled while the command is imported.
+    `asks` needs the model, which is compiled while the rest is imported.
     """
 
     name: str
@@ -30,8 +30,6 @@ class Command:
 
     def run(self, session: "Session", arguments: argparse.Namespace) -> int:
         """Run the command with its parsed arguments; the exit status."""
-        if self.asks and not session.in_repl:
-            session.prepare()
         status: int = resolve_name(f"qa.commands.{self.function}")(session, arguments)
         return status
 

@@ -30,13 +30,14 @@ import numpy as np
 
 from index.embed import Model
 from index.manifest import Manifest, SegmentRecord
+from index.publish import publish, stage, stamps
 from index.search import POOL, search
 from index.segment.catalog import CATALOG, CatalogWriter
 from index.segment.codes import encode
 from index.segment.entry import text_key
 from index.segment.vectors import CODES, NEAR, VectorsWriter
 from index.segment.words import WORDS, WordsWriter
-from index.store import open_index, publish, stage, stamps
+from index.store import open_index
 from qa.session import starter_folder
 from tests.bench import contestants
 from tests.bench.contestants import in_a_process, latencies, peak_mb, timed

@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.store import read_manifest
+from index.place import read_manifest
 from qa.session import starter_folder
 from tests.bench.cold import clean_environment
 from tests.bench.contestants import ROOT

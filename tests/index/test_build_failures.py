@@ -9,9 +9,10 @@ import pytest
 from corpus.errors import IndexCorrupt, IndexFormat, SkippedFile, SourcesUnreadable
 from corpus.read import read_bytes
 from index.build import build
+from index.place import read_manifest
 from index.plan import Changes
 from index.sources import Skipped
-from index.store import open_index, read_manifest
+from index.store import open_index
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import entries_at, found_at, paths_at, settle, snapshot
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.store import open_index, read_manifest
+from index.place import read_manifest
+from index.store import open_index
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import settle
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-import index.store
+import index.publish
 from corpus.errors import IndexMissing
 from index.build import STEPS, build
+from index.place import read_manifest
 from index.plan import Changes
 from index.segment.vectors import CODES, NEAR, VectorsWriter
-from index.store import damaged_files, read_manifest
+from index.store import damaged_files
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import Found, found_at, generations, in_child, paths_at, settle, snapshot
 
@@ -253,7 +254,7 @@ def test_the_pointer_is_replaced_only_when_all_that_it_names_is_on_disk(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events: list[str] = []
-    real_sync, real_replace = index.store._sync, Path.replace
+    real_sync, real_replace = index.publish._sync, Path.replace
 
     def sync(path: Path) -> None:
         events.append(path.name)
@@ -263,7 +264,7 @@ def test_the_pointer_is_replaced_only_when_all_that_it_names_is_on_disk(
         events.append(f"{path.name} -> {target.name}")
         return real_replace(path, target)
 
-    monkeypatch.setattr("index.store._sync", sync)
+    monkeypatch.setattr("index.publish._sync", sync)
     monkeypatch.setattr(Path, "replace", replace)
     manifest = build(case.place, [], WordEmbedder()).manifest
     at = events.index("CURRENT.new -> CURRENT")
@@ -298,7 +299,7 @@ def test_an_interrupt_or_a_full_disk_leaves_the_old_index_as_it_was(
 def test_a_disk_that_fills_while_publishing_leaves_the_old_index(
     case: Case, nth: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = index.store._sync, 0
+    real, calls = index.publish._sync, 0
 
     def sync(path: Path) -> None:
         nonlocal calls
@@ -308,7 +309,7 @@ def test_a_disk_that_fills_while_publishing_leaves_the_old_index(
         real(path)
 
     with monkeypatch.context() as broken:
-        broken.setattr("index.store._sync", sync)
+        broken.setattr("index.publish._sync", sync)
         with pytest.raises(OSError, match="No space left"):
             build(case.place, [], WordEmbedder())
     assert case.files.items() <= snapshot(case.place).items()

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-import index.store
 from corpus.errors import IndexCorrupt, IndexLocked, SourcesUnreadable
 from index.build import build
 from index.manifest import Manifest
-from index.store import Index, open_index, writer_lock
+from index.place import manifest_in
+from index.publish import writer_lock
+from index.store import Index, open_index
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import found_at, found_by, generations, opened, paths_at, says_in_two_lines, snapshot
 
@@ -132,17 +133,17 @@ def replaced_while_opened(
     build_another: Callable[[], object], times: int, monkeypatch: pytest.MonkeyPatch
 ) -> list[Path]:
     """Have another index published between reading CURRENT and opening what it names; the folders tried."""
-    real, tried = index.store._read_manifest, list[Path]()
+    real, tried = manifest_in, list[Path]()
 
     def read(place: Path, folder: Path) -> Manifest:
         with monkeypatch.context() as meanwhile:
-            meanwhile.setattr("index.store._read_manifest", real)
+            meanwhile.setattr("index.store.manifest_in", real)
             tried.append(folder)
             if len(tried) <= times:
                 build_another()
         return real(place, folder)
 
-    monkeypatch.setattr("index.store._read_manifest", read)
+    monkeypatch.setattr("index.store.manifest_in", read)
     return tried
 
 

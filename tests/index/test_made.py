@@ -16,9 +16,10 @@ from corpus.errors import ModelUnavailable
 from index.build import build
 from index.embed import Model
 from index.made import Made, forget
+from index.place import read_manifest
 from index.search import search
 from index.segment.codes import decode, encode, width
-from index.store import Index, damaged_files, open_index, read_manifest
+from index.store import Index, damaged_files, open_index
 from tests.doubles import WORDS, WordEmbedder, write
 from tests.index.helpers import entries_at, found_at, in_child, opened, settle
 

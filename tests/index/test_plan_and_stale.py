@@ -8,10 +8,10 @@ import pytest
 
 from corpus.errors import SourcesUnreadable
 from index.build import build
+from index.place import read_manifest
 from index.plan import Changes, Known, Plan, changes, plan
 from index.sources import SourceFile
 from index.stale import changes_since, stale_paths
-from index.store import read_manifest
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import LONG_AGO, opened, settle
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.build import build
-from index.store import read_manifest
+from index.place import read_manifest
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import LONG_AGO, entries_at, found_at, settle
 

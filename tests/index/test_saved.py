@@ -15,11 +15,12 @@ from corpus.article import Origin
 from corpus.errors import IndexMissing, QuotedAnswersError, UsageError
 from corpus.read.origin import file_of, note_of, read_origin
 from index.build import Report, build
+from index.place import read_manifest
 from index.plan import Changes
 from index.preview import preview
 from index.saved import Page, readable_name, saved_files, saving
 from index.stale import stale_paths
-from index.store import open_index, read_manifest
+from index.store import open_index
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import LONG_AGO, entries_at, found_at, in_child, opened, paths_at, settle, snapshot
 

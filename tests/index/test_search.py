@@ -11,11 +11,12 @@ import pytest
 
 from index.build import build
 from index.manifest import SegmentRecord
+from index.publish import publish, stage, stamps
 from index.search import Filters, Hit, fused, search
 from index.segment.catalog import CATALOG
 from index.segment.vectors import CODES
 from index.segment.words import WORDS
-from index.store import Index, publish, stage, stamps
+from index.store import Index
 from index.terms import question_terms, terms
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import opened

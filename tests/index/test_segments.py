@@ -12,9 +12,10 @@ import pytest
 from corpus.errors import IndexCorrupt
 from index import arrange
 from index.build import build
+from index.place import LOST, read_manifest
 from index.search import Filters, search
 from index.segments import Segment
-from index.store import LOST, Index, damaged_files, open_index, read_manifest
+from index.store import Index, damaged_files, open_index
 from index.terms import terms
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import entries_at, found_at, found_by, generations, opened, says_in_two_lines, settle

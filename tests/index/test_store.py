@@ -14,8 +14,10 @@ from corpus.errors import IndexCorrupt, IndexFormat, IndexMissing
 from index.build import build
 from index.embed import Model
 from index.manifest import FORMAT, Manifest, SegmentRecord, Stamp
+from index.place import read_manifest
+from index.publish import publish, stage, sweep
 from index.sources import Skipped
-from index.store import damaged_files, open_index, publish, read_manifest, stage, sweep
+from index.store import damaged_files, open_index
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import found_at, generations, opened, says_in_two_lines, snapshot
 

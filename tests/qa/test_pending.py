@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.build import build
-from index.store import read_manifest
+from index.place import read_manifest
 from tests.conftest import Run
 from tests.doubles import WordEmbedder, write
 

@@ -19,6 +19,7 @@ from prompt_toolkit.output import DummyOutput
 
 from qa.commands.table import REPL
 from qa.environment import Environment
+from qa.models import Models
 from qa.repl import _Completer, _Toolbar, converse, help_rows
 from qa.session import Session
 from qa.settings import load_settings
@@ -36,20 +37,20 @@ def _session(place: Path) -> Session:
         variables={},
         make_embedder=lambda _name, _cache, _tell: WordEmbedder(),
     )
-    return Session(environment, load_settings({"index": str(place)}, {}))
+    settings = load_settings({"index": str(place)}, {})
+    return Session(environment, settings, Models(environment, settings))
 
 
 def test_what_a_maker_of_embedders_has_to_tell_is_a_notice(place: Path) -> None:
-    session = _session(place)
+    environment = _session(place).environment
 
     def make(_name: str, _cache: Path, tell: Callable[[str], None]) -> WordEmbedder:
         tell("The engine is slow.\n")
         return WordEmbedder()
 
-    session.environment = replace(session.environment, make_embedder=make)
-    session.embedder("a model")
-    session.embedder("a model")
-    err = session.environment.stderr
+    models = Models(replace(environment, make_embedder=make), load_settings({}, {}))
+    assert models.embedder("a model") is models.embedder("a model")
+    err = environment.stderr
     assert isinstance(err, io.StringIO)
     assert err.getvalue() == "The engine is slow.\n"
 

@@ -41,11 +41,11 @@ _HELP = set(
     "qa.safe qa.settings".split()
 )
 _STATUS = _HELP | set(
-    "corpus.article corpus.paragraphs corpus.read corpus.read.origin index.catalog index.manifest index.plan "
-    "index.recent index.saved index.search index.segment index.segment.catalog index.segment.codes "
+    "corpus.article corpus.paragraphs corpus.read corpus.read.origin index.catalog index.manifest index.place "
+    "index.plan index.recent index.saved index.search index.segment index.segment.catalog index.segment.codes "
     "index.segment.entry index.segment.vectors index.segment.words index.segments index.sources index.stale "
     "index.store index.terms index.vectors index.wording index.words qa.answer qa.commands.indexing qa.likeness "
-    "qa.progress qa.records qa.refuse qa.render qa.session qa.thresholds".split()
+    "qa.models qa.progress qa.records qa.refuse qa.render qa.session qa.thresholds".split()
 )
 _ASK = (_STATUS - {"index.saved", "qa.commands.indexing"}) | set(
     "corpus.dates corpus.passages corpus.read.encoding corpus.sentences index.abbreviations index.figures "
