@@ -37,6 +37,10 @@ class Signs:
         """Eight bytes a hash, the story's first."""
         return b"".join(one.to_bytes(8, "little") for one in (self.story, *self.lines))
 
+    def among(self, shared: Collection[int]) -> "Signs":
+        """Those of the lines that are shared, and no story."""
+        return Signs(0, tuple(sorted(line for line in self.lines if line in shared)))
+
     @classmethod
     def from_bytes(cls, data: bytes) -> "Signs":
         """What `to_bytes` gave."""

@@ -1,11 +1,12 @@
 """The articles of a new index -> which stay in the segments that they are in, and which are written anew (pure)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from corpus.shared import Signs, folder, shared_lines
-from index.reading import Found
+from index.found import Found
+from index.segment.entry import Sketch
 from index.segments import Segment
 
 SMALL: Final = 4096
@@ -25,27 +26,22 @@ def articles_of(found: Sequence[Found], *, keep_all: bool) -> list[Found]:
     for one in sorted(found, key=lambda one: (len(one.sketch.path), one.sketch.path)):
         by_text.setdefault(one.sketch.text, []).append(one)
     firsts = [
-        replace(
-            first,
-            sketch=replace(
-                first.sketch, also=tuple(sorted((other.sketch.path, other.sketch.known) for other in others))
-            ),
-        )
+        _with(first, also=tuple(sorted((other.sketch.path, other.sketch.known) for other in others)))
         for first, *others in by_text.values()
     ]
-    signs = [(one.sketch.path, Signs.from_bytes(one.sketch.signs)) for one in firsts]
+    signs = ((one.sketch.path, Signs.from_bytes(one.sketch.signs)) for one in firsts)
     shared: Mapping[str, frozenset[int]] = {} if keep_all else shared_lines(signs)
-    return sorted(
-        (
-            replace(one, sketch=replace(one.sketch, shared=_left_out(own.lines, shared.get(folder(path), frozenset()))))
-            for one, (path, own) in zip(firsts, signs, strict=True)
-        ),
-        key=lambda one: one.sketch.path,
-    )
+
+    def left_out(one: Sketch) -> bytes:
+        return Signs.from_bytes(one.signs).among(shared.get(folder(one.path), frozenset())).to_bytes()
+
+    return sorted((_with(one, shared=left_out(one.sketch)) for one in firsts), key=lambda one: one.sketch.path)
 
 
-def _left_out(lines: Iterable[int], shared: Collection[int]) -> bytes:
-    return Signs(0, tuple(sorted(line for line in lines if line in shared))).to_bytes()
+def _with(one: Found, **changed: Any) -> Found:
+    """The same with its sketch changed: itself if that says it already, for two of each are much if files are many."""
+    sketch = replace(one.sketch, **changed)
+    return one if sketch == one.sketch else replace(one, sketch=sketch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,25 @@ import json
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index.arrange import articles_of
+from index.codes import OldCodes
 from index.embed import Embedder
-from index.generation import Generation
+from index.generation import Generation, complete
 from index.last_time import last_time, nothing_readable, settings_of
 from index.made import forget
 from index.manifest import Manifest
 from index.plan import Changes, Known, changes
+from index.progress import Progress
 from index.publish import stage, sweep, writer_lock
-from index.reading import Found, Progress, read_files
 from index.saved import all_sources, tidy, wanted_sources
-from index.segment.catalog import CatalogWriter
-from index.sources import Listing, Skipped, list_sources
+from index.sources import Skipped
 from index.store import Index
 
 _DRAFT = "draft.db"
-
-STEPS = ("list", "read", "write", "embed", "publish", "sweep", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +68,27 @@ def build(  # noqa: PLR0913  what to build, and in which way
             built_ns = time.time_ns()
             cache = old if old and not fresh else None
             settings = settings_of(keep_all=keep_all, old=old)
-            progress("list", 0, 1)
-            listing = list_sources(all_sources(place, wanted))
             fitting = cache if cache and _fits(cache, embedder, settings) else None
+            vectors = OldCodes(complete(cache if cache and _same_vectors(cache, embedder) else None))
+            empty = Manifest(
+                generation="",
+                model=embedder.model,
+                dimension=0,
+                sources=wanted,
+                settings=settings,
+                articles=0,
+                passages=0,
+                skipped=(),
+                built_ns=built_ns,
+                segments=(),
+                files={},
+                engine=embedder.engine,
+            )
             with _staged(place) as staged:
-                found, skipped, draft = _read(listing, fitting, staged, progress, keep_all=bool(settings["keep_all"]))
-                if not found:
-                    raise nothing_readable(all_sources(place, wanted), skipped)
-                files = {one.sketch.path: one.sketch.known for one in found}
-                now = {path: file.sha256 for path, file in files.items()}
-                difference = changes(old.catalog.known() if old else {}, now)
-                if fitting and _is_the_same(fitting, wanted, files, skipped):
-                    manifest, embedded = fitting.manifest, 0
-                else:
-                    articles = articles_of(found, keep_all=bool(settings["keep_all"]))
-                    plain = Manifest(
-                        generation=_generation(now, embedder, settings),
-                        model=embedder.model,
-                        dimension=embedder.dimension,
-                        sources=wanted,
-                        settings=settings,
-                        articles=len(articles),
-                        passages=0,
-                        skipped=skipped,
-                        built_ns=built_ns,
-                        segments=(),
-                        files={},
-                        engine=embedder.engine,
-                    )
-                    new = Generation(place, staged, draft, embedder, progress, may_publish=changing is None)
-                    vectors = cache if cache and _same_vectors(cache, embedder) else None
-                    manifest, embedded = new.write(plain, articles, fitting, vectors)
+                new = Generation(place, staged, embedder, progress, vectors, may_publish=changing is None)
+                difference, written = _write(new, empty, old, fitting)
+                as_before = fitting is not None and written is fitting.manifest
+                manifest, embedded = (written, 0) if as_before else new.finish(written)
         progress("sweep", 0, 1)
         sweep(place)
         forget(place)
@@ -122,9 +110,29 @@ def _staged(place: Path) -> Iterator[Path]:
         raise
 
 
-def _generation(now: Mapping[str, str], embedder: Embedder, settings: Mapping[str, Any]) -> str:
+def _write(new: Generation, empty: Manifest, old: Index | None, fitting: Index | None) -> tuple[Changes, Manifest]:
+    """Read the sources and write what is new; how they differ from last time, and the manifest without new vectors.
+
+    If an index would say nothing new, it is that of `fitting`. What is known of each file, which is much for
+    many files, does not outlive this.
+    """
+    keep_all = bool(empty.settings["keep_all"])
+    everywhere = all_sources(new.place, empty.sources)
+    found, skipped = new.read(everywhere, fitting, keep_all=keep_all)
+    if not found:
+        raise nothing_readable(everywhere, skipped)
+    files = {one.sketch.path: one.sketch.known for one in found}
+    now = {path: file.sha256 for path, file in files.items()}
+    difference = changes(old.catalog.known() if old else {}, now)
+    if fitting and _is_the_same(fitting, empty.sources, files, skipped):
+        return difference, fitting.manifest
+    plain = replace(empty, generation=_generation(now, empty), skipped=skipped)
+    return difference, new.write(plain, articles_of(found, keep_all=keep_all), fitting)
+
+
+def _generation(now: Mapping[str, str], manifest: Manifest) -> str:
     """A name that says what an index holds: the same articles, model and settings, the same name."""
-    content = [sorted(now.items()), embedder.model.name, embedder.model.revision, settings]
+    content = [sorted(now.items()), manifest.model.name, manifest.model.revision, manifest.settings]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -146,16 +154,3 @@ def _is_the_same(
     return (manifest.sources, manifest.skipped, manifest.pending) == (tuple(sources), tuple(skipped), 0) and (
         fitting.catalog.known() == files
     )
-
-
-def _read(
-    listing: Listing, fitting: Index | None, staged: Path, progress: Progress, *, keep_all: bool
-) -> tuple[list[Found], tuple[Skipped, ...], Path]:
-    """What the files hold; the articles that had to be read lie in a draft, which is no part of the index."""
-    path = staged / _DRAFT
-    draft = CatalogWriter(path)
-    try:
-        found, skipped = read_files(listing, fitting, draft, progress, keep_all=keep_all)
-    finally:
-        draft.close()
-    return found, skipped, path

@@ -4,14 +4,16 @@ import os
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from index.embed import Embedder
+from index.keys import Keys, as_numbers
 from index.made import Made
-from index.reading import Progress
+from index.progress import Progress
 from index.segment.catalog import CATALOG, SegmentCatalog
 from index.segment.codes import encode, width
 from index.segment.vectors import CODES, CodesFile, VectorsWriter
@@ -30,24 +32,16 @@ _BLOCK = 4096  # passages whose codes are in memory together
 
 
 class OldCodes:
-    """The codes of the segments of an index, by the keys of their passages."""
+    """The codes of the segments of an index, by the keys of their passages, which are read when they are needed."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        keys = [segment.catalog.passage_keys() for segment in segments]
-        self._keys = np.concatenate(keys) if keys else np.zeros((0, 2), dtype=np.uint64)
-        self._order = np.argsort(self._keys[:, 0], kind="stable")
-        self._sorted = self._keys[self._order, 0]
 
-    def rows(self, keys: "NDArray[np.uint64]") -> "NDArray[np.int64]":
-        """For each key a row of the segments one behind another; -1 where there is none."""
-        if not len(self._keys):
-            return np.full(len(keys), -1)
-        # half a key tells: hardly ever do two share it, and then a passage is embedded once more
-        at = np.minimum(np.searchsorted(self._sorted, keys[:, 0]), len(self._keys) - 1)
-        rows = self._order[at]
-        found: NDArray[np.int64] = np.where((self._keys[rows] == keys).all(axis=1), rows, -1)
-        return found
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys of the passages, segment by segment."""
+        keys = [segment.catalog.passage_keys() for segment in self._segments]
+        return Keys(np.concatenate(keys) if keys else as_numbers(b""))
 
     def code(self, row: int) -> bytes:
         """The code of a row."""
@@ -64,22 +58,24 @@ class NewCodes:
 
     A passage that was embedded before, in whatever file it stood, keeps its code, and two that read
     alike share one: what a code is never depends on what was there before. `keys` are those of the
-    passages, of shape (n, 2); `old` are segments with vectors of the same model; `made` opens the store
-    of what a build makes.
+    passages, of shape (n, 2); `made` opens the store of what a build makes, in which those of the keys
+    `ahead` are already.
     """
 
-    def __init__(self, keys: "NDArray[np.uint64]", old: Sequence[Segment], made: Callable[[], Made]) -> None:
-        self._keys, self._old, self._alike = keys, OldCodes(old), _first_alike(keys)
-        self._rows = self._old.rows(keys)
+    def __init__(
+        self, keys: "NDArray[np.uint64]", old: OldCodes, made: Callable[[], Made], ahead: "NDArray[np.uint64]"
+    ) -> None:
+        self._keys, self._old, self._alike = keys, old, _first_alike(keys)
+        self._rows = old.keys.rows(keys)
         new = self._rows < 0
         self._store = made() if new.any() else None
         self._missing = new & (self._alike == np.arange(len(keys)))
-        if self._store:
-            for row in np.flatnonzero(self._missing):
-                self._missing[row] = keys[row].tobytes() not in self._store
+        self._stored = self._store.keys.rows(keys) if self._store else np.full(len(keys), -1)
+        self._missing &= self._stored < 0
         self.missing = int(self._missing.sum())
         self.embedded = int(self._missing[self._alike[new]].sum())
-        """Passages whose codes have to be made; those that read alike count each."""
+        """Passages whose codes this build makes; those that read alike count each."""
+        self.embedded += int((Keys(ahead).rows(keys[new]) >= 0).sum())
 
     def write(
         self,
@@ -130,7 +126,7 @@ class NewCodes:
             elif alike < row:
                 codes[place] = codes[alike - block[0]]
             elif not self._missing[row] and self._store:
-                codes[place] = np.frombuffer(self._store.code(self._keys[row].tobytes()), dtype=np.uint8)
+                codes[place] = np.frombuffer(self._store.code(int(self._stored[row])), dtype=np.uint8)
 
 
 def _first_alike(keys: "NDArray[np.uint64]") -> "NDArray[np.int64]":

@@ -1,6 +1,7 @@
 """Texts -> unit vectors."""
 
 import contextlib
+import copy
 import hashlib
 import importlib.util
 import json
@@ -105,8 +106,13 @@ class SentenceTransformerEmbedder:
         if not texts:
             return []
         # verbose=False: a long sentence is counted here so that it is not cut later; no warning is due
-        encoded = self._loaded.tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        encoded = self._counter(list(texts), add_special_tokens=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
+
+    @cached_property
+    def _counter(self) -> Any:
+        """A tokenizer of its own: the model's, which is told to cut and to pad, cannot serve a second thread."""
+        return copy.deepcopy(self._loaded.tokenizer)
 
     def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """As `Embedder.encode`; a text longer than the model reads is the mean of its windows."""
@@ -127,7 +133,7 @@ class SentenceTransformerEmbedder:
         return unit_means(np.asarray(vectors, dtype=np.float32), [len(of_text) for of_text in parts])
 
     def _windows(self, text: str) -> list[str]:
-        encoded = self._loaded.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+        encoded = self._counter(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
         return windows(text, encoded["offset_mapping"], self.max_tokens)
 
     @cached_property

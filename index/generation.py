@@ -1,89 +1,131 @@
-"""The articles of a new index -> a generation that answers: written, embedded, published."""
+"""Files -> a generation that answers: read, written, embedded, published."""
 
 import contextlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from index.ahead import Ahead
 from index.arrange import Arrangement, arranged
-from index.codes import NewCodes
+from index.codes import NewCodes, OldCodes
+from index.draft import Draft
 from index.embed import Embedder
+from index.found import Found
 from index.made import Made
 from index.manifest import Manifest, SegmentRecord, Stamp, in_folder
 from index.place import LOST
+from index.progress import Progress
 from index.publish import publish, publish_further, stamps
-from index.reading import Found, Progress
+from index.reading import read_files
 from index.segment.catalog import CATALOG, SegmentCatalog
 from index.segment.vectors import CODES, NEAR
 from index.segment.words import WORDS
 from index.segments import Segment
+from index.sources import Skipped, list_sources
 from index.store import Index, lost_terms
 from index.terms import terms
 from index.write import write_segment
+
+_DRAFT = "draft.db"
 
 INTERIM: Final = 2048
 """Passages: with more of them to embed, articles can be asked by their words while that goes on."""
 
 
-@dataclass(frozen=True, slots=True)
 class Generation:
-    """Writes what is new, and publishes it; in a large build, too, as far as it is. It is done once."""
+    """A new index in the making: `read`, `write` and `finish`, in this order, each once.
 
-    place: Path
-    staged: Path
-    draft: Path
-    embedder: Embedder
-    progress: Progress
-    may_publish: bool
+    `old` are the codes there are; with `may_publish`, a large one is published as far as it is.
+    """
 
-    def write(
-        self, plain: Manifest, articles: Sequence[Found], fitting: Index | None, vectors: Index | None
-    ) -> tuple[Manifest, int]:
-        """Publish an index of these articles; its manifest, and how many passages were embedded.
+    def __init__(  # noqa: PLR0913  what it is made of, and where
+        self,
+        place: Path,
+        staged: Path,
+        embedder: Embedder,
+        progress: Progress,
+        old: OldCodes,
+        *,
+        may_publish: bool,
+    ) -> None:
+        self.place = place
+        self._staged = staged
+        self._draft = staged / _DRAFT
+        self._embedder = embedder
+        self._progress = progress
+        self._old = old
+        self._may_publish = may_publish
+        self._ahead = Ahead(embedder, old, self._made)
 
-        `fitting` is the old index, if articles in it are as they would be if made anew; `vectors`, if
-        those in it are.
-        """
-        arrangement = arranged(articles, _complete(fitting))
+    def read(
+        self, sources: Sequence[Path], fitting: Index | None, *, keep_all: bool
+    ) -> tuple[list[Found], tuple[Skipped, ...]]:
+        """What the files of the sources hold; those that may have changed since `fitting` are read."""
+        with contextlib.closing(Draft(self._draft, self._embedder, self._ahead, keep_all=keep_all)) as draft:
+            try:
+                self._progress("list", 0, 1)
+                return read_files(list_sources(sources), fitting, draft, self._progress, keep_all=keep_all)
+            finally:
+                self._ahead.stop()
+
+    def write(self, plain: Manifest, articles: Sequence[Found], fitting: Index | None) -> Manifest:
+        """Write the articles that are not in `fitting` as they would be if made anew; the manifest without vectors."""
+        arrangement = arranged(articles, complete(fitting))
         kept, files = self._kept(arrangement, fitting)
         live = sum(segment.live for segment in (replace(segment, gone=gone) for segment, gone in arrangement.kept))
-        plain = replace(plain, passages=live, segments=kept, files=files)
-        if not arrangement.written:
-            self.draft.unlink()
-            return self._published(plain, None), 0
-        with contextlib.closing(SegmentCatalog(self.draft)) as draft:
+        dimension = self._embedder.dimension
+        plain = replace(plain, dimension=dimension, articles=len(articles), passages=live, segments=kept, files=files)
+        if arrangement.written:
             total = len(arrangement.written)
-            write_segment(
-                self.staged, arrangement.written, draft, self.embedder, lambda done: self.progress("write", done, total)
-            )
-        self.draft.unlink()
-        with contextlib.closing(SegmentCatalog(self.staged / CATALOG)) as catalog:
-            own = SegmentRecord("", catalog.articles, catalog.passages, 0, (), stamps(self.staged, [CATALOG, WORDS]))
+            with contextlib.closing(SegmentCatalog(self._draft)) as draft:
+                write_segment(
+                    self._staged,
+                    arrangement.written,
+                    draft,
+                    self._embedder,
+                    lambda done: self._progress("write", done, total),
+                )
+            with contextlib.closing(SegmentCatalog(self._staged / CATALOG)) as catalog:
+                written = stamps(self._staged, [CATALOG, WORDS])
+                own = SegmentRecord("", catalog.articles, catalog.passages, 0, (), written)
+            plain = replace(plain, passages=live + own.passages, segments=(*kept, own))
+        self._draft.unlink()
+        return plain
+
+    def finish(self, manifest: Manifest) -> tuple[Manifest, int]:
+        """Embed what is written, and publish; the manifest, and how many passages were embedded."""
+        *kept, own = manifest.segments
+        if own.folder:
+            return self._published(manifest, None), 0
+
+        def with_vectors(record: SegmentRecord) -> Manifest:
+            return replace(manifest, segments=(*kept, record))
+
+        with contextlib.closing(SegmentCatalog(self._staged / CATALOG)) as catalog:
             keys = catalog.passage_keys()
-        plain = replace(plain, passages=live + own.passages)
-        with contextlib.closing(NewCodes(keys, _complete(vectors), self._made)) as codes:
-            folder, early = self.staged, codes.missing > INTERIM and self.may_publish
+        with contextlib.closing(NewCodes(keys, self._old, self._made, self._ahead.keys)) as codes:
+            folder, early = self._staged, codes.missing > INTERIM and self._may_publish
             if early:
-                folder = publish(self.place, self.staged, _with(plain, own))
+                folder = publish(self.place, self._staged, manifest)
 
             def done(rows: int) -> None:
                 if early:
-                    publish_further(folder, _with(plain, replace(own, embedded=rows)))
+                    publish_further(folder, with_vectors(replace(own, embedded=rows)))
 
-            codes.write(folder, self.embedder, self.progress, done)
+            codes.write(folder, self._embedder, self._progress, done)
             finished = replace(own, embedded=own.passages, files={**own.files, **stamps(folder, [CODES, NEAR])})
-            return self._published(_with(plain, finished), folder if early else None), codes.embedded
+            return self._published(with_vectors(finished), folder if early else None), codes.embedded
 
     def _made(self) -> Made:
-        return Made(self.place, f"{self.embedder.model}{self.embedder.engine}", self.embedder.dimension)
+        return Made(self.place, f"{self._embedder.model}{self._embedder.engine}", self._embedder.dimension)
 
     def _published(self, manifest: Manifest, folder: Path | None) -> Manifest:
-        self.progress("publish", 0, 1)
+        self._progress("publish", 0, 1)
         if folder is None:
-            folder = publish(self.place, self.staged, manifest)
+            folder = publish(self.place, self._staged, manifest)
         else:
             publish_further(folder, manifest)
         return in_folder(manifest, folder.name)
@@ -107,15 +149,11 @@ class Generation:
             records.append(record)
         if not lost:
             return tuple(records), {}
-        (self.staged / LOST).write_text(json.dumps(lost, ensure_ascii=False), "utf-8")
-        return tuple(records), stamps(self.staged, [LOST])
+        (self._staged / LOST).write_text(json.dumps(lost, ensure_ascii=False), "utf-8")
+        return tuple(records), stamps(self._staged, [LOST])
 
 
-def _with(plain: Manifest, own: SegmentRecord) -> Manifest:
-    return replace(plain, segments=(*plain.segments, own))
-
-
-def _complete(index: Index | None) -> list[Segment]:
+def complete(index: Index | None) -> list[Segment]:
     """The segments of an index whose passages all have their vectors."""
     if index is None:
         return []

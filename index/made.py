@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.keys import Keys, as_numbers
 from index.segment.codes import width
 
 if TYPE_CHECKING:
@@ -33,14 +34,11 @@ class Made:
         self._path = place / f"made-{name}.bin"
         forget(place, self._path.name)
         self._size = _KEY + width(dimension) + _HASH
-        self._before = dict(self._found())
+        self.keys = Keys(as_numbers(self._found()))
+        """Of the passages whose codes an earlier build made: what this one adds, it knows."""
         self._file = self._path.open("r+b" if self._path.exists() else "w+b")
-        self._file.seek(len(self._before) * self._size)
+        self._file.seek(len(self.keys) * self._size)
         self._file.truncate()
-
-    def __contains__(self, key: bytes) -> bool:
-        """Whether an earlier build made it: what this one adds, it knows."""
-        return key in self._before
 
     def add(self, codes: Mapping[bytes, "NDArray[np.uint8]"]) -> None:
         """Keep these codes, whatever happens next."""
@@ -49,9 +47,11 @@ class Made:
             self._file.write(record + _hash(record))
         self._file.flush()
 
-    def code(self, key: bytes) -> bytes:
-        """The code that an earlier build made of a passage. Raises KeyError if none did."""
-        self._file.seek(self._before[key] * self._size + _KEY)
+    def code(self, row: int) -> bytes:
+        """The code of a row of `keys`. Raises IndexError where there is none."""
+        if not 0 <= row < len(self.keys):
+            raise IndexError(row)
+        self._file.seek(row * self._size + _KEY)
         code = self._file.read(self._size - _KEY - _HASH)
         self._file.seek(0, os.SEEK_END)
         return code
@@ -64,13 +64,13 @@ class Made:
             with contextlib.suppress(OSError):
                 self._path.unlink()
 
-    def _found(self) -> "list[tuple[bytes, int]]":
-        if not self._path.exists():
-            return []
-        found = list[tuple[bytes, int]]()
-        with self._path.open("rb") as file:
-            while len(record := file.read(self._size)) == self._size and _hash(record[:-_HASH]) == record[-_HASH:]:
-                found.append((record[:_KEY], len(found)))
+    def _found(self) -> bytearray:
+        """The keys of the records that are whole, one behind another."""
+        found = bytearray()
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                while len(record := file.read(self._size)) == self._size and _hash(record[:-_HASH]) == record[-_HASH:]:
+                    found += record[:_KEY]
         return found
 
 

@@ -1,48 +1,27 @@
 """Files -> what a build must know of the article that each holds, reading only what may have changed."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.article import Article
 from corpus.errors import SkippedFile
 from corpus.read import digest, read_article, read_bytes
 from corpus.read.origin import read_as, read_origin
-from corpus.shared import signs
+from index.draft import Draft
+from index.found import Found, Home
 from index.plan import Known, plan
-from index.segment.catalog import CatalogWriter
-from index.segment.entry import Entry, Sketch, text_key
-from index.segments import Segment
+from index.progress import Progress
 from index.sources import Listing, Skipped, SourceFile
 from index.store import Index
 
-Progress = Callable[[str, int, int], None]
-"""(step, done, total): called when one of `index.build.STEPS` begins and as it goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where an article is: in a segment of the old index, as that keeps it, or (None) in the draft of this build."""
-
-    number: int
-    segment: Segment | None = None
-    kept: Sketch | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file and the article that it holds."""
-
-    sketch: Sketch
-    home: Home
-
 
 def read_files(
-    listing: Listing, old: Index | None, draft: CatalogWriter, progress: Progress, *, keep_all: bool
+    listing: Listing, old: Index | None, draft: Draft, progress: Progress, *, keep_all: bool
 ) -> tuple[list[Found], tuple[Skipped, ...]]:
     """The article of every file that can be read, in order of path, and the files that cannot.
 
     `old` is an index whose articles are what they would be if read anew; what is read here goes to
-    `draft`. With `keep_all` nothing that a file says is left out.
+    `draft`, in order of path. With `keep_all` nothing that a file says is left out.
     """
     before = dict(_remembered(old)) if old else {}
     what = plan(
@@ -54,6 +33,7 @@ def read_files(
         one = before[file.path]
         if file.path == one.sketch.path or _came_from_there(one, file):
             found.append(_as(one, file))
+            draft.compare(file.path, one.sketch.signs)
         else:
             to_read.append(file)
     for done, file in enumerate(sorted(to_read, key=lambda file: file.path)):
@@ -64,9 +44,10 @@ def read_files(
             if earlier and earlier.sketch.known.sha256 == digest(data) and _came_from_there(earlier, file):
                 found.append(_as(earlier, file))
             else:
-                found.append(_drafted(file, read_file(file, data, keep_all=keep_all), draft))
+                draft.add(file, read_file(file, data, keep_all=keep_all))
         except SkippedFile as reason:
             skipped.append(Skipped(file.path, str(reason)))
+    found += draft.finish()
     return sorted(found, key=lambda one: one.sketch.path), tuple(sorted(skipped, key=lambda one: one.path))
 
 
@@ -82,7 +63,7 @@ def _remembered(old: Index) -> Iterator[tuple[str, Found]]:
         gone = frozenset(segment.gone)
         for number, sketch in enumerate(segment.catalog.sketches()):
             if number not in gone:
-                one = Found(sketch, Home(number, segment, sketch))
+                one = Found(sketch, Home(number, sketch, segment))
                 yield sketch.path, one
                 for path, known in sketch.also:
                     if known.sha256 == sketch.known.sha256:
@@ -100,10 +81,3 @@ def _as(one: Found, file: SourceFile) -> Found:
     """An article of the old index as that of a file with the same bytes."""
     known = Known(one.sketch.known.sha256, file.location, file.size, file.mtime_ns)
     return replace(one, sketch=replace(one.sketch, path=file.path, known=known, also=()))
-
-
-def _drafted(file: SourceFile, article: Article, draft: CatalogWriter) -> Found:
-    text, own = text_key(article), signs(article).to_bytes()
-    number = draft.add(Entry(article, file.location, file.size, file.mtime_ns, ()), text, own, b"")
-    known = Known(article.sha256, file.location, file.size, file.mtime_ns)
-    return Found(Sketch(file.path, known, text, own, b""), Home(number))

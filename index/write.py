@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.article import Article, Passage
-from corpus.passages import passages
 from corpus.read.origin import read_origin
 from corpus.shared import Signs, without_shared
+from index.draft import cut_up
 from index.embed import Embedder
-from index.reading import Found
+from index.found import Found
 from index.segment.catalog import CATALOG, CatalogWriter, SegmentCatalog
 from index.segment.entry import Entry
 from index.segment.words import WordsWriter
@@ -38,22 +37,14 @@ def write_segment(
 
 
 def _entry(one: Found, draft: SegmentCatalog, embedder: Embedder) -> Entry:
-    """An article with its passages: those that the old index has of it, if it leaves out the same."""
-    home, sketch = one.home, one.sketch
-    known, cut = sketch.known, tuple[Passage, ...]()
-    if home.segment and home.kept:
-        entry = home.segment.catalog.entry(home.kept.path)
-        origin = read_origin(known.location)
-        article = replace(entry.article, path=sketch.path, sha256=known.sha256, origin=origin)
-        if home.kept.shared == sketch.shared:
-            cut = tuple(replace(passage, article=article) for passage in entry.passages)
+    """An article with its passages: those that it has where it is kept, if the same is left out of it there."""
+    home, sketch, known = one.home, one.sketch, one.sketch.known
+    catalog = home.segment.catalog if home.segment else draft
+    kept = catalog.entry(home.kept.path)
+    article = replace(kept.article, path=sketch.path, sha256=known.sha256, origin=read_origin(known.location))
+    if home.kept.shared == sketch.shared:
+        cut = tuple(replace(passage, article=article) for passage in kept.passages)
     else:
-        article = draft.article(home.number)
-    if not cut:
         article = without_shared(article, Signs.from_bytes(sketch.shared).lines)
-        cut = _cut(article, embedder)
+        cut = cut_up(article, embedder)
     return Entry(article, known.location, known.size, known.mtime_ns, cut, sketch.also)
-
-
-def _cut(article: Article, embedder: Embedder) -> tuple[Passage, ...]:
-    return tuple(passages(article, embedder.count_tokens, embedder.max_tokens))

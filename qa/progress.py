@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qa.environment import Environment
 
 if TYPE_CHECKING:
-    from index.reading import Progress
+    from index.progress import Progress
 
 _WORDS = {
     "fetch": "fetching",

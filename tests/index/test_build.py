@@ -10,12 +10,13 @@ import pytest
 
 from corpus.errors import IndexMissing, UsageError
 from corpus.read import READING, read_bytes
-from index.build import STEPS, build
+from index.build import build
 from index.codes import AT_ONCE
 from index.embed import Model
 from index.place import read_manifest
 from index.plan import Changes
 from index.preview import preview
+from index.progress import STEPS
 from index.store import open_index
 from tests.doubles import WordEmbedder, write
 from tests.index.helpers import entries_at, found_at, generations, opened, paths_at, settle, snapshot

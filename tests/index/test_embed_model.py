@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never
@@ -95,6 +96,17 @@ def test_no_texts_give_no_vectors(embedder: SentenceTransformerEmbedder) -> None
 
 def test_tokens_are_counted_without_the_marks_that_the_model_adds(embedder: SentenceTransformerEmbedder) -> None:
     assert embedder.count_tokens(["The ferry sank.", "", "word " * 1000]) == [4, 0, 1000]
+
+
+def test_tokens_can_be_counted_while_texts_are_embedded(
+    embedder: SentenceTransformerEmbedder, vectors: "NDArray[np.float32]"
+) -> None:
+    counts, found = embedder.count_tokens(TEXTS), list[object]()
+    thread = threading.Thread(target=lambda: found.append(embedder.encode(TEXTS)))
+    thread.start()
+    while thread.is_alive():
+        assert embedder.count_tokens(TEXTS) == counts
+    assert np.array_equal(np.asarray(found[0]), vectors)
 
 
 @pytest.mark.parametrize("count", [254, 255, 600])

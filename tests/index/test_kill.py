@@ -12,9 +12,10 @@ import pytest
 
 import index.publish
 from corpus.errors import IndexMissing
-from index.build import STEPS, build
+from index.build import build
 from index.place import read_manifest
 from index.plan import Changes
+from index.progress import STEPS
 from index.segment.vectors import CODES, NEAR, VectorsWriter
 from index.store import damaged_files
 from tests.doubles import WordEmbedder, write

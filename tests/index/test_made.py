@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from corpus.errors import ModelUnavailable
 from index.build import build
 from index.embed import Model
+from index.keys import Keys, as_numbers
 from index.made import Made, forget
 from index.place import read_manifest
 from index.search import search
@@ -198,10 +199,11 @@ def test_what_was_kept_is_there_when_it_is_opened_again_as_far_as_it_was_written
     os.truncate(file, max(0, len(keys) * size - cut))
     whole = max(0, len(keys) * size - cut) // size
     with closing(Made(place, str(WORDS), 5)) as store:
-        assert [key in store for key in keys] == [at < whole for at in range(len(keys))]
+        assert [key in store.keys for key in keys] == [at < whole for at in range(len(keys))]
         store.add(codes(keys[whole:], whole))
     with closing(Made(place, str(WORDS), 5)) as store:
-        assert all(store.code(key) == code.tobytes() for key, code in codes(keys).items())
+        rows = store.keys.rows(as_numbers(b"".join(keys)))
+        assert [store.code(int(row)) for row in rows] == [code.tobytes() for code in codes(keys).values()]
 
 
 @pytest.mark.parametrize("at", [0, 20, 30, 37])
@@ -215,15 +217,16 @@ def test_from_a_record_whose_hash_does_not_fit_nothing_is_taken(tmp_path: Path, 
     data[2 * size + at % size] ^= 1
     file.write_bytes(data)
     with closing(Made(tmp_path, str(WORDS), 5)) as store:
-        assert [key in store for key in keys] == [True, True, False, False, False]
+        assert [key in store.keys for key in keys] == [True, True, False, False, False]
     assert file.stat().st_size == 2 * size
 
 
-def test_an_unknown_key_is_a_key_error_and_a_file_of_none_is_removed(tmp_path: Path) -> None:
+def test_a_row_that_is_not_there_is_an_index_error_and_a_file_of_none_is_removed(tmp_path: Path) -> None:
     with closing(Made(tmp_path, str(WORDS), 5)) as store:
-        assert b"k" * 16 not in store
-        with pytest.raises(KeyError):
-            store.code(b"k" * 16)
+        assert b"k" * 16 not in store.keys
+        for row in (-1, 0):
+            with pytest.raises(IndexError):
+                store.code(row)
         assert len(made_files(tmp_path)) == 1
     assert made_files(tmp_path) == []
 
@@ -238,7 +241,7 @@ def test_each_model_and_dimension_has_a_file_of_its_own_and_the_last_stays(tmp_p
         (str(WORDS), 5),
     ):
         with closing(Made(tmp_path, str(model), dimension)) as store:
-            assert b"k" * 16 not in store
+            assert b"k" * 16 not in store.keys
             store.add({b"k" * 16: encode(np.ones((1, dimension), dtype=np.float32))[0]})
         (file,) = made_files(tmp_path)
         names.append(file.name)
@@ -347,3 +350,18 @@ def test_what_is_kept_are_the_codes_of_the_vectors(place: Path, folder: Path) ->
         texts = [index.catalog.passage(row).embedded for row in range(40)]
         expected = decode(encode(WordEmbedder().encode(texts)), 256)
         assert np.array_equal(index.vectors.rows(range(40)), expected)
+
+
+@given(st.lists(st.binary(min_size=2, max_size=2), max_size=30), st.lists(st.binary(min_size=2, max_size=2)))
+def test_a_key_is_found_whatever_half_it_shares_with_others(there: list[bytes], asked: list[bytes]) -> None:
+    def whole(keys: list[bytes]) -> list[bytes]:
+        return [
+            bytes([half]) * 8 + bytes([other]) * 8
+            for half, other in (bytes(key[at] % 3 for at in (0, 1)) for key in keys)
+        ]
+
+    known, wanted = whole(there), whole(asked)
+    keys = Keys(as_numbers(b"".join(known)))
+    rows = keys.rows(as_numbers(b"".join(wanted))).tolist()
+    assert [row >= 0 for row in rows] == [key in keys for key in wanted] == [key in known for key in wanted]
+    assert all(known[row] == key for row, key in zip(rows, wanted, strict=True) if row >= 0)

@@ -82,7 +82,7 @@ def indexes(memory: Path) -> Iterator[Path]:
         yield memory / f"index{number}"
 
 
-@pytest.fixture(params=["one segment", "segments that stay"])
+@pytest.fixture(params=["one segment", "segments that stay", "embedded while read"])
 def arranging(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small indexes are one segment; with these bounds what has not changed stays where it is, as in large ones."""
     if request.param == "segments that stay":
@@ -90,6 +90,9 @@ def arranging(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr("index.arrange._RATIO", 0)
         monkeypatch.setattr("index.arrange._MOST_GONE", 0.6)
         monkeypatch.setattr("index.generation.INTERIM", 1)
+    if request.param == "embedded while read":
+        monkeypatch.setattr("index.ahead._WORTH", 1)
+        monkeypatch.setattr("index.draft._ENOUGH", 2)
 
 
 @pytest.mark.usefixtures("arranging")

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.found import Found, Home
 from index.plan import Known
-from index.reading import Found, Home
 from index.segment.entry import Sketch
 from index.segment.words import PIVOT, WordsWriter
 from index.segments import Segment
@@ -268,7 +268,8 @@ def test_a_segment_that_cannot_be_written_lets_go_of_its_writer_at_once(
 
     monkeypatch.setattr("index.write.WordsWriter", Watched)
     monkeypatch.setattr("index.write._entry", full)
-    found = Found(Sketch("a.txt", Known("", tmp_path, 1, 1), b"", b"", b""), Home(0))
+    sketch = Sketch("a.txt", Known("", tmp_path, 1, 1), b"", b"", b"")
+    found = Found(sketch, Home(0, sketch))
     with parts(tmp_path / "draft", []) as (draft,), pytest.raises(OSError, match="No space left"):
         write_segment(tmp_path, [found], draft.catalog, WordEmbedder())
     assert [writer._writer for writer in writers] == [None]  # as it goes, its thread ends, which makes files
