@@ -13,11 +13,12 @@ from typing import Any
 from index.arrange import articles_of
 from index.codes import OldCodes
 from index.embed import Embedder
+from index.found import Found
 from index.generation import Generation, complete
 from index.last_time import last_time, nothing_readable, settings_of
 from index.made import forget
 from index.manifest import Manifest
-from index.plan import Changes, Known, changes
+from index.plan import Changes, changes
 from index.progress import Progress
 from index.publish import stage, sweep, writer_lock
 from index.saved import all_sources, tidy, wanted_sources
@@ -121,18 +122,17 @@ def _write(new: Generation, empty: Manifest, old: Index | None, fitting: Index |
     found, skipped = new.read(everywhere, fitting, keep_all=keep_all)
     if not found:
         raise nothing_readable(everywhere, skipped)
-    files = {one.sketch.path: one.sketch.known for one in found}
-    now = {path: file.sha256 for path, file in files.items()}
-    difference = changes(old.catalog.known() if old else {}, now)
-    if fitting and _is_the_same(fitting, empty.sources, files, skipped):
+    now = [(one.sketch.path, one.sketch.known.sha256) for one in found]
+    difference = changes(old.catalog.known() if old else {}, dict(now))
+    if fitting and _is_the_same(fitting, empty.sources, found, skipped):
         return difference, fitting.manifest
     plain = replace(empty, generation=_generation(now, empty), skipped=skipped)
     return difference, new.write(plain, articles_of(found, keep_all=keep_all), fitting)
 
 
-def _generation(now: Mapping[str, str], manifest: Manifest) -> str:
+def _generation(now: Sequence[tuple[str, str]], manifest: Manifest) -> str:
     """A name that says what an index holds: the same articles, model and settings, the same name."""
-    content = [sorted(now.items()), manifest.model.name, manifest.model.revision, manifest.settings]
+    content = [sorted(now), manifest.model.name, manifest.model.revision, manifest.settings]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -146,11 +146,9 @@ def _same_vectors(cache: Index, embedder: Embedder) -> bool:
     return (cache.manifest.model, cache.manifest.engine) == (embedder.model, embedder.engine)
 
 
-def _is_the_same(
-    fitting: Index, sources: Sequence[Path], files: Mapping[str, Known], skipped: Sequence[Skipped]
-) -> bool:
+def _is_the_same(fitting: Index, sources: Sequence[Path], found: Sequence[Found], skipped: Sequence[Skipped]) -> bool:
     """Whether the old index already says all that a new one would."""
     manifest = fitting.manifest
     return (manifest.sources, manifest.skipped, manifest.pending) == (tuple(sources), tuple(skipped), 0) and (
-        fitting.catalog.known() == files
+        fitting.catalog.known() == {one.sketch.path: one.sketch.known for one in found}
     )

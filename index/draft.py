@@ -34,7 +34,7 @@ class Draft:
         self._ahead = ahead
         self._keep_all = keep_all
         self._found = list[Found]()
-        self._waiting: dict[str, list[tuple[SourceFile, Article, Signs]]] = defaultdict(list)
+        self._waiting: dict[str, list[tuple[SourceFile, Article, bytes]]] = defaultdict(list)
         self._characters = 0
         self._signs: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         self._shared: dict[str, tuple[int, frozenset[int]]] = {}
@@ -45,10 +45,10 @@ class Draft:
 
     def add(self, file: SourceFile, article: Article) -> None:
         """Take the article of a file."""
-        own, name = signs(article), folder(file.path)
+        own, name = signs(article).to_bytes(), folder(file.path)
         for other in [other for other in self._waiting if other != "." and not file.path.startswith(f"{other}/")]:
             self._cut(other)
-        self._signs[name].append((file.path, own.to_bytes()))
+        self._signs[name].append((file.path, own))
         self._waiting[name].append((file, article, own))
         self._characters += len(article.text)
         if self._keep_all or len(self._waiting[name]) >= _ENOUGH:
@@ -73,14 +73,14 @@ class Draft:
         shared = self._shared_in(name)
         for file, article, own in self._waiting.pop(name):
             self._characters -= len(article.text)
-            out = own.among(shared)
+            out = Signs.from_bytes(own).among(shared)
             left = without_shared(article, out.lines)
             cut = cut_up(left, self._embedder)
             sketch = Sketch(
                 file.path,
                 Known(article.sha256, file.location, file.size, file.mtime_ns),
                 text_key(article),
-                own.to_bytes(),
+                own,
                 out.to_bytes(),
             )
             entry = Entry(left, file.location, file.size, file.mtime_ns, cut)

@@ -16,6 +16,7 @@ from index.embed import Embedder
 from index.found import Found
 from index.made import Made
 from index.manifest import Manifest, SegmentRecord, Stamp, in_folder
+from index.memory import give_back
 from index.place import LOST
 from index.progress import Progress
 from index.publish import publish, publish_further, stamps
@@ -104,6 +105,7 @@ class Generation:
         def with_vectors(record: SegmentRecord) -> Manifest:
             return replace(manifest, segments=(*kept, record))
 
+        give_back()  # what is known of many files is gone, and what follows may take hours
         with contextlib.closing(SegmentCatalog(self._staged / CATALOG)) as catalog:
             keys = catalog.passage_keys()
         with contextlib.closing(NewCodes(keys, self._old, self._made, self._ahead.keys)) as codes:

@@ -28,6 +28,7 @@ EXACT: Final = 16_384
 
 _FEW = 2000  # rows that are compared one by one though there is an approximate index
 _BLOCK = 1024  # rows decoded at a time: more do not stay in the processor's cache
+_ADDED = 4096  # rows in memory when the approximate index is made
 PER_LIST = 24  # vectors a list is trained on
 _MOST_LISTS = 4096
 _ROUNDS = 8  # of k-means; more change nothing that a search would show
@@ -206,10 +207,10 @@ def _near(codes: CodesFile) -> Any:
     training = codes.vectors(sample)
     centres = centres_of(training, lists)
     near = faiss.IndexIVFRaBitQ(centres, codes.dimension, lists, faiss.METRIC_INNER_PRODUCT)
-    near.train(training)
+    near.train(training[:1])  # the centres are there, and one-bit codes have nothing to learn
     del training
-    for at in range(0, len(codes), EXACT):
-        near.add(codes.vectors(np.arange(at, min(at + EXACT, len(codes)))))
+    for at in range(0, len(codes), _ADDED):
+        near.add(codes.vectors(np.arange(at, min(at + _ADDED, len(codes)))))
     near.own_fields = True
     centres.this.disown()
     return near
