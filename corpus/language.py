@@ -53,7 +53,12 @@ def _letters(sample: str) -> int:
 
 @cache
 def _identifier() -> Any:
-    """py3langid's model, about half a second to load: only building an index needs it."""
+    """py3langid's model, about half a second to load and 80 MB: only building an index needs it."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def let_go() -> None:
+    """Let go of the model's memory; the next text loads it again."""
+    _identifier.cache_clear()

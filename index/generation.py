@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from corpus import language
 from index.ahead import Ahead
 from index.arrange import Arrangement, arranged
 from index.codes import NewCodes, OldCodes
@@ -31,6 +32,7 @@ from index.terms import terms
 from index.write import write_segment
 
 _DRAFT = "draft.db"
+_MANY = 1000  # articles: a build of so many gives back what memory it can, as it goes on for long
 
 INTERIM: Final = 2048
 """Passages: with more of them to embed, articles can be asked by their words while that goes on."""
@@ -79,8 +81,11 @@ class Generation:
         live = sum(segment.live for segment in (replace(segment, gone=gone) for segment, gone in arrangement.kept))
         dimension = self._embedder.dimension
         plain = replace(plain, dimension=dimension, articles=len(articles), passages=live, segments=kept, files=files)
+        total = len(arrangement.written)
+        if total > _MANY:  # what follows takes long, and nothing is read any more
+            language.let_go()
+            give_back()
         if arrangement.written:
-            total = len(arrangement.written)
             with contextlib.closing(SegmentCatalog(self._draft)) as draft:
                 write_segment(
                     self._staged,
@@ -105,7 +110,8 @@ class Generation:
         def with_vectors(record: SegmentRecord) -> Manifest:
             return replace(manifest, segments=(*kept, record))
 
-        give_back()  # what is known of many files is gone, and what follows may take hours
+        if own.articles > _MANY:  # what was known of each file is gone
+            give_back()
         with contextlib.closing(SegmentCatalog(self._staged / CATALOG)) as catalog:
             keys = catalog.passage_keys()
         with contextlib.closing(NewCodes(keys, self._old, self._made, self._ahead.keys)) as codes:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from corpus.language import language_of
+from corpus.language import language_of, let_go
 from corpus.metadata import read_front
 from corpus.paragraphs import paragraphs
 from tests.corpus.samples import FLOOD, PIERS, WRAPPED
@@ -136,3 +136,9 @@ def test_the_same_text_gives_the_same_language_in_another_process() -> None:
 def test_the_model_is_loaded_only_when_it_is_needed() -> None:
     code = "import corpus.read, sys; sys.exit(bool({'py3langid', 'babel'} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_model_comes_back_after_it_was_let_go() -> None:
+    before = language_of([BRIDGES["fr"]])
+    let_go()
+    assert language_of([BRIDGES["fr"]]) == before == "fr"
