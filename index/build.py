@@ -25,8 +25,6 @@ from index.saved import all_sources, tidy, wanted_sources
 from index.sources import Skipped
 from index.store import Index
 
-_DRAFT = "draft.db"
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
