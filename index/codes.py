@@ -22,10 +22,10 @@ from index.segments import Segment
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-AT_ONCE: Final = max(16, min(64, 4 * (os.cpu_count() or 1)))
+AT_ONCE: Final = max(8, min(64, 4 * (os.cpu_count() or 1)))
 """Passages embedded between two notes on what is done: a build that is killed loses so many at most.
 
-More keep more cores busy: on two, 8 at once are embedded a tenth more slowly than these, and 32 a twentieth faster.
+More would only keep more cores busy: on two, 8 at once are embedded as fast as 16, and a tenth more slowly than all.
 """
 
 _BLOCK = 4096  # passages whose codes are in memory together

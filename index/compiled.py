@@ -30,7 +30,9 @@ _STEP = 16
 """A text is padded to a multiple of so many word pieces: for each length that it meets, the engine makes code anew."""
 
 _TOGETHER = 512
-"""Word pieces in one call of the engine, if more than one text is in it."""
+_OF_EACH = 32
+"""Word pieces in one call of the engine, if more than one text is in it: so many, or so many for each text that there
+is to embed; with fewer texts, larger calls leave a core without one."""
 
 _WAITING = 4  # calls for each core that are ready when it is: it does not wait for Python
 
@@ -107,6 +109,7 @@ class CompiledEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         vectors: _Vectors = {}
+        together = min(_TOGETHER, _OF_EACH * len(texts))
         waiting: dict[int, list[_Part]] = defaultdict(list)
         counts = []
         with self._one_at_a_time:
@@ -120,7 +123,7 @@ class CompiledEmbedder:
                         length = -(-len(pieces) // _STEP) * _STEP
                         alike = waiting[length]
                         alike.append(((number, part), pieces))
-                        if (len(alike) + 1) * length > _TOGETHER:
+                        if (len(alike) + 1) * length > together:
                             self._start(waiting.pop(length), length, vectors)
                 for length, alike in waiting.items():
                     self._start(alike, length, vectors)
