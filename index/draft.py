@@ -13,7 +13,6 @@ from corpus.shared import Signs, folder, shared_lines, signs, without_shared
 from index.ahead import Ahead
 from index.embed import Embedder
 from index.found import Found, Home
-from index.plan import Known
 from index.segment.catalog import CatalogWriter
 from index.segment.entry import Entry, Sketch, text_key
 from index.sources import SourceFile
@@ -76,14 +75,8 @@ class Draft:
             out = Signs.from_bytes(own).among(shared)
             left = without_shared(article, out.lines)
             cut = cut_up(left, self._embedder)
-            sketch = Sketch(
-                file.path,
-                Known(article.sha256, file.location, file.size, file.mtime_ns),
-                text_key(article),
-                own,
-                out.to_bytes(),
-            )
             entry = Entry(left, file.location, file.size, file.mtime_ns, cut)
+            sketch = Sketch(file.path, entry.known, text_key(article), own, out.to_bytes())
             number = self._writer.add(entry, sketch.text, sketch.signs, sketch.shared)
             self._found.append(Found(sketch, Home(number, sketch)))
             self._ahead.offer(cut)

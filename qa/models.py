@@ -27,16 +27,18 @@ class Models:
         What fails here is told by whoever needs it.
         """
         with contextlib.suppress(QuotedAnswersError):
-            self.embedder(self._settings.model or read_manifest(self._settings.index).model.name)
+            self.embedder(self._name())
 
     def to_build(self) -> Embedder:
         """The embedder that was asked for, else that of the index that is there, else the default."""
-        if self._settings.model:
-            return self.embedder(self._settings.model)
         try:
-            return self.embedder(read_manifest(self._settings.index).model.name)
+            name = self._name()
         except QuotedAnswersError:
-            return self.embedder(DEFAULT_MODEL)
+            name = DEFAULT_MODEL
+        return self.embedder(name)
+
+    def _name(self) -> str:
+        return self._settings.model or read_manifest(self._settings.index).model.name
 
     def embedder(self, name: str) -> Embedder:
         """The embedder of this name."""

@@ -211,12 +211,12 @@ class SegmentCatalog:
 
     def passage_keys(self) -> "NDArray[np.uint64]":
         """The key of each passage, in order of their rows, as two numbers: shape (n, 2)."""
-        import numpy as np  # noqa: PLC0415
+        from index.keys import as_numbers  # noqa: PLC0415  it loads numpy
 
         found, rows = bytearray(), self._connection.execute("SELECT key FROM passage ORDER BY id")
         while some := rows.fetchmany(_AT_ONCE):
             found += b"".join(name for (name,) in some)
-        return np.frombuffer(found, dtype=np.uint64).reshape(-1, 2)
+        return as_numbers(found)
 
     def rows_of(self, number: int) -> range:
         """The rows of the passages of an article."""

@@ -202,7 +202,7 @@ def _near(codes: CodesFile) -> Any:
     import faiss  # noqa: PLC0415
     import numpy as np  # noqa: PLC0415
 
-    lists = min(_MOST_LISTS, max(64, int(1.5 * len(codes) ** 0.5)))
+    lists = lists_for(len(codes))
     sample = np.sort(np.random.default_rng(_SEED).permutation(len(codes))[: lists * PER_LIST])
     training = codes.vectors(sample)
     centres = centres_of(training, lists)
@@ -214,6 +214,11 @@ def _near(codes: CodesFile) -> Any:
     near.own_fields = True
     centres.this.disown()
     return near
+
+
+def lists_for(count: int) -> int:
+    """Into how many lists so many vectors are put."""
+    return min(_MOST_LISTS, max(64, int(1.5 * count**0.5)))
 
 
 def centres_of(training: "NDArray[np.float32]", lists: int) -> Any:

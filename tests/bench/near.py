@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import faiss
 import numpy as np
 
-from index.segment.vectors import PER_LIST, centres_of
+from index.segment.vectors import PER_LIST, centres_of, lists_for
 from qa.session import starter_folder
 from tests.bench.plot import Line, plotted
 from tests.bench.scale import exact
@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     table = np.concatenate(list(vectors(base, options.passages)))
     _, asked = questions(said, base)
     true = exact(table, asked)
-    lists = min(4096, max(64, int(1.5 * options.passages**0.5)))
+    lists = lists_for(options.passages)
     centres = centres_of(table[: lists * PER_LIST], lists)  # the vectors are in no order
     lines = []
     print(f"{'kind':<26} {'bytes':>6} {'lists':>6} {'scored':>6} {'recall':>7} {'p50 ms':>7} {'p95 ms':>7}")
