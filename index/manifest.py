@@ -10,7 +10,7 @@ from index.embed import Model
 from index.segment.vectors import EXACT
 from index.sources import Skipped
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)

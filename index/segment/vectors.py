@@ -14,6 +14,7 @@ import weakref
 from collections.abc import Sequence
 from contextlib import closing
 from functools import cached_property
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -88,15 +89,12 @@ class CodesFile:
         return self._count
 
     def read(self, rows: "NDArray[np.int64]") -> "NDArray[np.uint8]":
-        """The codes of these rows."""
+        """The codes of these rows. Raises ValueError if the file ends before them."""
         import numpy as np  # noqa: PLC0415
 
-        found = np.empty((len(rows), self._width), dtype=np.uint8)
         in_a_row = len(rows) > 0 and np.array_equal(rows, np.arange(rows[0], rows[0] + len(rows)))
-        for part, first in [(found, int(rows[0]))] if in_a_row else zip(found, rows.tolist(), strict=True):
-            os.lseek(self._file, first * self._width, os.SEEK_SET)
-            part.reshape(-1)[:] = np.frombuffer(os.read(self._file, part.nbytes), dtype=np.uint8)
-        return found
+        parts = [(int(rows[0]), len(rows))] if in_a_row else [(row, 1) for row in rows.tolist()]
+        return np.frombuffer(b"".join(starmap(self._read, parts)), dtype=np.uint8).reshape(len(rows), self._width)
 
     def vectors(self, rows: "NDArray[np.int64]") -> "NDArray[np.float32]":
         """The vectors of these rows."""
@@ -108,6 +106,10 @@ class CodesFile:
         for at in range(0, len(rows), _BLOCK):
             found[at : at + _BLOCK] = decode(self.read(rows[at : at + _BLOCK]), self.dimension)
         return found
+
+    def _read(self, row: int, count: int) -> bytes:
+        os.lseek(self._file, row * self._width, os.SEEK_SET)
+        return os.read(self._file, count * self._width)
 
 
 class SegmentVectors:

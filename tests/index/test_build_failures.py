@@ -9,6 +9,7 @@ import pytest
 from corpus.errors import IndexCorrupt, IndexFormat, SkippedFile, SourcesUnreadable
 from corpus.read import read_bytes
 from index.build import build
+from index.manifest import FORMAT
 from index.place import read_manifest
 from index.plan import Changes
 from index.sources import Skipped
@@ -187,7 +188,7 @@ def test_an_index_of_another_format_is_built_anew_and_that_is_said(
     with pytest.raises(IndexFormat):
         open_index(place)
     report = build(place, [folder], embedder)
-    assert report.notice == (f"the index at {place} has format 99; this version reads 2; everything is built anew")
+    assert report.notice == f"the index at {place} has format 99; this version reads {FORMAT}; everything is built anew"
     assert (report.embedded, read_manifest(place).generation) == (3, generation)
 
 
