@@ -18,8 +18,8 @@ def is_public(address: str) -> bool:
     inner = _inside(ip)
     if inner is not None and not is_public(str(inner)):
         return False
-    if isinstance(ip, IPv6Address) and (ip.ipv4_mapped or ip in _TRANSLATED):
-        return True
+    if isinstance(ip, IPv6Address) and (ip.ipv4_mapped or ip in _TRANSLATED or ip.sixtofour):
+        return True  # as that is; releases of Python differ on 6to4
     if isinstance(ip, IPv6Address) and ip.is_site_local:
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
