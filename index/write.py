@@ -33,6 +33,7 @@ def write_segment(
         catalog.close()
         words.close()
     finally:
+        catalog.abandon()
         words.abandon()
 
 

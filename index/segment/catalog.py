@@ -5,6 +5,7 @@ Texts are deflated: that halves an index, and inflating an article takes less ti
 
 import json
 import sqlite3
+import weakref
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
@@ -97,6 +98,10 @@ class CatalogWriter:
         self.passages += len(entry.passages)
         return number
 
+    def abandon(self) -> None:
+        """Let go of the file, finished or not."""
+        self._connection.close()
+
     def close(self) -> None:
         """Finish the file."""
         self._connection.commit()
@@ -113,6 +118,8 @@ class SegmentCatalog:
         # immutable: no locks and no journal are looked for, so a read-only place will do.
         # The REPL opens it in the thread that loads the model and asks from another, one at a time.
         self._connection = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        self.close = weakref.finalize(self, self._connection.close)
+        """Let go of the file; nobody need."""
         try:
             self.articles = self._one("SELECT coalesce(max(id) + 1, 0) FROM article")
             self.passages = self._one("SELECT coalesce(max(id) + 1, 0) FROM passage")
@@ -120,10 +127,6 @@ class SegmentCatalog:
             self.close()
             raise
         self.article = lru_cache(maxsize=64)(self._load)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
 
     def files(self) -> Iterator[tuple[str, int, bool, Known]]:
         """Each file: its path, the number of its article, whether that is its own (or `also`), what is remembered."""

@@ -1,5 +1,6 @@
 """Indexes and files in places, with names, rights and times that are not the usual ones."""
 
+import gc
 import os
 import sqlite3
 import sys
@@ -133,7 +134,9 @@ def test_more_hits_than_memory_may_be_asked_for(tmp_path: Path) -> None:
         assert [row for row, _ in Words(segments, {}).search("sea", 2**62)] == [0]
 
 
-def test_a_catalog_that_cannot_be_read_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A word for every connection to a database that has been closed."""
     closed: list[str] = []
 
     class Connection(sqlite3.Connection):
@@ -143,6 +146,10 @@ def test_a_catalog_that_cannot_be_read_is_closed(tmp_path: Path, monkeypatch: py
 
     real = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: real(*given, **named, factory=Connection))
+    return closed
+
+
+def test_a_catalog_that_cannot_be_read_is_closed(tmp_path: Path, closed: list[str]) -> None:
     (tmp_path / "text").write_bytes(b"no database" * 99)
     with pytest.raises(sqlite3.DatabaseError):
         SegmentCatalog(tmp_path / "text")
@@ -150,20 +157,23 @@ def test_a_catalog_that_cannot_be_read_is_closed(tmp_path: Path, monkeypatch: py
 
 
 def test_an_index_that_cannot_be_opened_is_closed(
-    place: Path, folder: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+    place: Path, folder: Path, embedder: WordEmbedder, closed: list[str]
 ) -> None:
     build(place, [folder], embedder)
     (generation,) = (place / "generations").iterdir()
     manifest = (generation / "manifest.json").read_text("utf-8")
     (generation / "manifest.json").write_text(manifest.replace('"passages": 2', '"passages": 3'), "utf-8")
-    closed: list[str] = []
-    real = SegmentCatalog.close
-
-    def close(catalog: SegmentCatalog) -> None:
-        closed.append("closed")
-        real(catalog)
-
-    monkeypatch.setattr(SegmentCatalog, "close", close)
+    closed.clear()
     with pytest.raises(IndexCorrupt):
         open_index(place)
+    assert closed == ["closed"]
+
+
+def test_a_catalog_that_nobody_needs_any_more_is_closed(
+    place: Path, folder: Path, embedder: WordEmbedder, closed: list[str]
+) -> None:
+    build(place, [folder], embedder)
+    closed.clear()
+    open_index(place)
+    gc.collect()
     assert closed == ["closed"]
