@@ -74,3 +74,12 @@ class NotFetched(SourcesUnreadable):
 
 class SkippedFile(Exception):
     """One file cannot be read as an article; `str(error)` is the reason, for the summary."""
+
+
+def reason(error: BaseException) -> str:
+    r"""The first line of what an error of a library says, or else the name of its type.
+
+    >>> reason(OSError("no room\nat all")), reason(KeyError())
+    ('no room', 'KeyError')
+    """
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ModelUnavailable
 from index.bert import GRAPH, WEIGHTS, bert, mapped, openvino, tables
-from index.embed import DEFAULT_MODEL, Model, default_folder, model_revision, unit_means, windows
+from index.embed import Model, unit_means, windows
 from index.graph_cache import compiled
+from index.weights import DEFAULT_MODEL, default_folder, model_revision
 
 if TYPE_CHECKING:
     import numpy as np

@@ -73,8 +73,7 @@ class Draft:
         for file, article, own in self._waiting.pop(name):
             self._characters -= len(article.text)
             out = Signs.from_bytes(own).among(shared)
-            left = without_shared(article, out.lines)
-            cut = cut_up(left, self._embedder)
+            left, cut = cut_up(article, out, self._embedder)
             entry = Entry(left, file.location, file.size, file.mtime_ns, cut)
             sketch = Sketch(file.path, entry.known, text_key(article), own, out.to_bytes())
             number = self._writer.add(entry, sketch.text, sketch.signs, sketch.shared)
@@ -93,6 +92,7 @@ class Draft:
         return shared
 
 
-def cut_up(article: Article, embedder: Embedder) -> tuple[Passage, ...]:
-    """The passages of an article, as this embedder is to have them."""
-    return tuple(passages(article, embedder.count_tokens, embedder.max_tokens))
+def cut_up(article: Article, shared: Signs, embedder: Embedder) -> tuple[Article, tuple[Passage, ...]]:
+    """An article without the lines that it shares with others, and its passages as this embedder is to have them."""
+    left = without_shared(article, shared.lines)
+    return left, tuple(passages(left, embedder.count_tokens, embedder.max_tokens))

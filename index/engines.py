@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from index.embed import DEFAULT_MODEL, Embedder, SentenceTransformerEmbedder
+from corpus.errors import reason
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.weights import DEFAULT_MODEL
 
 _DRIVERS = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg", r"C:\Windows\System32\nvcuda.dll")
 """What is there where a driver of NVIDIA's, of AMD's, or one lent by Windows to Linux is."""
@@ -22,9 +24,9 @@ def embedder(name: str, cache: Path, tell: Callable[[str], None] = lambda _notic
 
         return CompiledEmbedder(cache)
     except (ImportError, OSError, RuntimeError, ValueError, KeyError) as error:
-        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
         tell(
-            f"The fast engine does not run here ({reason}); sentence-transformers is used, which starts more slowly.\n"
+            f"The fast engine does not run here ({reason(error)}); sentence-transformers is used, "
+            "which starts more slowly.\n"
             "    pip install --force-reinstall openvino\n"
         )
         return SentenceTransformerEmbedder(name, cache)

@@ -10,7 +10,7 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 
-from index.embed import weights_hash
+from index.weights import weights_hash
 
 _SUFFIX = ".openvino"
 _LETTERS = 16  # of a SHA-256, in a file's name

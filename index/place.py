@@ -27,7 +27,7 @@ from pathlib import Path
 from corpus.errors import IndexCorrupt, IndexFormat, IndexMissing
 from index.manifest import FORMAT, Manifest
 
-CURRENT, GENERATIONS, MANIFEST, LOST = "CURRENT", "generations", "manifest.json", "lost.json"
+CURRENT, LOCK, GENERATIONS, MANIFEST, LOST = "CURRENT", "lock", "generations", "manifest.json", "lost.json"
 
 
 def has_index(place: Path) -> bool:

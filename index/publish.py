@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.errors import IndexLocked
 from index.manifest import Manifest, Stamp, in_folder
-from index.place import CURRENT, GENERATIONS, MANIFEST, current_folder, has_index, manifest_in, sha256
+from index.place import CURRENT, GENERATIONS, LOCK, MANIFEST, current_folder, has_index, manifest_in, sha256
 
 _STAGED = "staged-"
 
@@ -24,9 +24,9 @@ def writer_lock(place: Path) -> Iterator[None]:
 
     generations = place / GENERATIONS
     made = [folder for folder in (generations, *generations.parents) if not folder.exists()]
-    had_lock = (place / "lock").exists()
+    had_lock = (place / LOCK).exists()
     generations.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(place / "lock", timeout=0)
+    lock = FileLock(place / LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
@@ -39,7 +39,7 @@ def writer_lock(place: Path) -> Iterator[None]:
         unused = not has_index(place)
         if unused and not had_lock:
             with contextlib.suppress(OSError):
-                (place / "lock").unlink()  # while it is held: nobody else can have taken it
+                (place / LOCK).unlink()  # while it is held: nobody else can have taken it
         lock.release()
         with contextlib.suppress(OSError):
             for folder in made if unused else ():

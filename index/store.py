@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import IndexCorrupt, IndexMissing
+from corpus.errors import IndexCorrupt, IndexMissing, reason
 from index.catalog import Catalog
 from index.manifest import Manifest, Stamp
 from index.place import LOST, corrupt, current_folder, manifest_in, sha256
@@ -87,7 +87,7 @@ def _open(place: Path, folder: Path, *, verified: bool) -> Index:
                 lost.update(counts)
             live = sum(segment.live for segment in segments)
         except (sqlite3.Error, RuntimeError, OSError, ValueError, TypeError, AttributeError) as error:
-            raise corrupt(folder, (str(error) or type(error).__name__).splitlines()[0], place) from error
+            raise corrupt(folder, reason(error), place) from error
         if live != manifest.passages:
             raise corrupt(folder, f"{live} passages where {manifest.passages} were written", place)
         opened.pop_all()

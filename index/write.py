@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.read.origin import read_origin
-from corpus.shared import Signs, without_shared
+from corpus.shared import Signs
 from index.draft import cut_up
 from index.embed import Embedder
 from index.found import Found
@@ -46,6 +46,5 @@ def _entry(one: Found, draft: SegmentCatalog, embedder: Embedder) -> Entry:
     if home.kept.shared == sketch.shared:
         cut = tuple(replace(passage, article=article) for passage in kept.passages)
     else:
-        article = without_shared(article, Signs.from_bytes(sketch.shared).lines)
-        cut = cut_up(article, embedder)
+        article, cut = cut_up(article, Signs.from_bytes(sketch.shared), embedder)
     return Entry(article, known.location, known.size, known.mtime_ns, cut, sketch.also)

@@ -3,9 +3,10 @@
 import contextlib
 
 from corpus.errors import QuotedAnswersError
-from index.embed import DEFAULT_MODEL, Embedder
+from index.embed import Embedder
 from index.place import read_manifest
 from index.recent import RecentVectors
+from index.weights import DEFAULT_MODEL
 from qa.environment import Environment
 from qa.rerank import Reranker
 from qa.settings import Settings

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corpus.errors import ModelUnavailable
-from index.embed import fetched, quiet_loading
+from corpus.errors import ModelUnavailable, reason
+from index.embed import quiet_loading
+from index.weights import at_hand
 
 if TYPE_CHECKING:
     from qa.evidence import Evidence
@@ -55,11 +55,8 @@ class CrossEncoderReranker:
 
     @cached_property
     def _loaded(self) -> Any:
-        folder = Path(self._name).expanduser()
-        if not folder.is_dir() and (folder.is_absolute() or self._name.startswith((".", "~"))):
-            raise ModelUnavailable(f"no reranker folder at {folder}", _REMEDY)
-        at_hand = folder.resolve() if folder.is_dir() else fetched(self._name, "cross-encoder")
-        model = self._load(str(at_hand or self._name), offline=at_hand is not None)
+        folder = at_hand(self._name, "cross-encoder", _REMEDY)
+        model = self._load(str(folder or self._name), offline=folder is not None)
         heads = [str(name) for name in getattr(model.config, "architectures", None) or ()]
         trained = any(name.endswith(("ForSequenceClassification", "ForCausalLM")) for name in heads)
         # the library puts a head with random weights on any other model, whose scores would be noise
@@ -79,8 +76,7 @@ class CrossEncoderReranker:
             try:
                 return CrossEncoder(place, local_files_only=offline)
             except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
-                reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-                raise ModelUnavailable(f"cannot load the reranker {self._name}: {reason}", _REMEDY) from error
+                raise ModelUnavailable(f"cannot load the reranker {self._name}: {reason(error)}", _REMEDY) from error
 
 
 def reranked(question: str, evidence: "Sequence[Evidence]", reranker: Reranker) -> "list[Evidence]":

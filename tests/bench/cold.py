@@ -19,8 +19,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from index.embed import default_folder
 from index.store import open_index
+from index.weights import default_folder
 from qa.session import starter_folder
 from tests.bench.contestants import ROOT, has_txtai
 

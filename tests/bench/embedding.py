@@ -24,7 +24,8 @@ from pathlib import Path
 import numpy as np
 
 from index.compiled import CompiledEmbedder
-from index.embed import DEFAULT_MODEL, default_folder, quiet_loading
+from index.embed import quiet_loading
+from index.weights import DEFAULT_MODEL, default_folder
 from qa.session import starter_folder
 
 WORDS = 140
@@ -37,7 +38,7 @@ cache = Path(sys.argv[1])
 print(time.perf_counter() - started)
 """
 _LOADS = {
-    "sentence-transformers": "from index.embed import default_folder\n"
+    "sentence-transformers": "from index.weights import default_folder\n"
     "from sentence_transformers import SentenceTransformer\n"
     "SentenceTransformer(str(default_folder(cache))).encode(['Who paid for the bridge?'])",
     "compiled": "from index.compiled import CompiledEmbedder\n"

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.embed import SentenceTransformerEmbedder
+from index.weights import DEFAULT_MODEL
 
 Floats = NDArray[np.float32]
 Scorer = Callable[[str], Floats]

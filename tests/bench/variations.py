@@ -95,8 +95,8 @@ def questions(said: Sequence[str], base: "NDArray[np.float32]") -> tuple[list[st
 
 def base_vectors(said: Sequence[str], count: int) -> "NDArray[np.float32]":
     """Real vectors of passages that are made as those of the indexes."""
-    from index.embed import DEFAULT_MODEL
     from index.engines import embedder
+    from index.weights import DEFAULT_MODEL
 
     texts = [passage.embedded for entry in articles(said, count) for passage in entry.passages]
     with tempfile.TemporaryDirectory() as passing:

@@ -26,7 +26,8 @@ _PLAIN = """
 import sys
 from pathlib import Path
 from index.build import build
-from index.embed import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.embed import SentenceTransformerEmbedder
+from index.weights import DEFAULT_MODEL
 folder, place, cache = map(Path, sys.argv[1:])
 build(place, [folder], SentenceTransformerEmbedder(DEFAULT_MODEL, cache))
 """

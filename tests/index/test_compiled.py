@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from index.compiled import CompiledEmbedder
-from index.embed import DEFAULT_MODEL, DEFAULT_SHA256, Model, SentenceTransformerEmbedder
+from index.embed import Model, SentenceTransformerEmbedder
+from index.weights import DEFAULT_MODEL, DEFAULT_SHA256
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -130,7 +131,7 @@ def refuse(*_):
     raise SystemExit("the network was asked")
 socket.getaddrinfo = socket.socket.connect = refuse
 from index.engines import embedder
-from index.embed import DEFAULT_MODEL
+from index.weights import DEFAULT_MODEL
 found = embedder(DEFAULT_MODEL, Path(sys.argv[1]))
 assert found.encode(["text", "word " * 300]).shape == (2, 384)
 assert found.count_tokens(["two words"]) == [2]

@@ -14,15 +14,8 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HFValidationError
 
 from corpus.errors import ModelUnavailable
-from index.embed import (
-    DEFAULT_MODEL,
-    DEFAULT_PACKAGE,
-    DEFAULT_SHA256,
-    Model,
-    SentenceTransformerEmbedder,
-    default_folder,
-    weights_hash,
-)
+from index.embed import Model, SentenceTransformerEmbedder
+from index.weights import DEFAULT_MODEL, DEFAULT_PACKAGE, DEFAULT_SHA256, default_folder, weights_hash
 from tests.doubles import write
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2: the SHA-256 of "abc"
@@ -114,7 +107,7 @@ def test_weights_that_are_not_the_published_ones_are_refused(tmp_path: Path, mon
 def test_the_known_weights_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "package", {"model/model.safetensors": "abc"})
     install(monkeypatch, tmp_path / "package")
-    monkeypatch.setattr("index.embed.DEFAULT_SHA256", ABC)
+    monkeypatch.setattr("index.weights.DEFAULT_SHA256", ABC)
     assert default_folder(tmp_path / "cache") == tmp_path / "package" / "model"
     assert SentenceTransformerEmbedder(DEFAULT_MODEL, tmp_path / "cache").model == Model("all-MiniLM-L6-v2", ABC)
 
@@ -167,7 +160,7 @@ def test_a_model_folder_that_is_missing_is_never_sought_elsewhere(tmp_path: Path
 
 def test_the_installed_model_is_named_without_loading_what_is_slow(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from index.embed import *\n"
+        "import sys; from pathlib import Path; from index.embed import *; from index.weights import *\n"
         "print(SentenceTransformerEmbedder(DEFAULT_MODEL, Path(sys.argv[1])).model.revision)\n"
         f"print(sorted({{'torch', 'numpy', 'transformers', '{DEFAULT_PACKAGE}'}} & set(sys.modules)))"
     )

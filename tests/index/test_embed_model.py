@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelUnavailable
-from index.embed import DEFAULT_MODEL, DEFAULT_SHA256, Model, SentenceTransformerEmbedder, default_folder
+from index.embed import Model, SentenceTransformerEmbedder
+from index.weights import DEFAULT_MODEL, DEFAULT_SHA256, default_folder
 from tests.doubles import write
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ import os, socket, sys
 from pathlib import Path
 home, cache = Path(sys.argv[1]), Path(sys.argv[2])
 os.environ["HF_HOME"] = str(home)
-from index.embed import SentenceTransformerEmbedder, default_folder, DEFAULT_SHA256
+from index.embed import SentenceTransformerEmbedder
+from index.weights import default_folder, DEFAULT_SHA256
 model = home / "hub" / "models--our-org--our-model"
 snapshot = model / "snapshots" / ("c" * 40)
 source = default_folder(cache)

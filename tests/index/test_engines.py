@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from index import engines
-from index.embed import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.embed import SentenceTransformerEmbedder
 from index.engines import embedder, graphics_card
+from index.weights import DEFAULT_MODEL
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_the_open_questions_about_the_seed_articles(shared: Path, tmp_path: Path
 
 
 def test_a_model_folder_serves_and_another_model_is_refused(tmp_path: Path) -> None:
-    from index.embed import default_folder
+    from index.weights import default_folder
 
     articles, place = tmp_path / "articles", tmp_path / "index"
     articles.mkdir()

@@ -253,6 +253,6 @@ def test_a_folder_that_is_not_there_is_told_without_loading_anything(run: Run, p
     done = run("ask", QUESTION, "--reranker", "./nowhere", "--index", place)
     assert (done.status, done.out) == (3, "")
     assert done.err == (
-        "qa: no reranker folder at nowhere\n"
+        "qa: no model folder at nowhere\n"
         "    name a cross-encoder of sentence-transformers or its folder, or answer without: --reranker ''\n"
     )

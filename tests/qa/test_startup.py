@@ -37,8 +37,8 @@ sys.exit(status)
 """
 
 _HELP = set(
-    "corpus.errors index.embed index.engines qa.cli qa.commands qa.commands.table qa.defaults qa.environment qa.rerank "
-    "qa.safe qa.settings".split()
+    "corpus.errors index.embed index.engines index.weights qa.cli qa.commands qa.commands.table qa.defaults "
+    "qa.environment qa.rerank qa.safe qa.settings".split()
 )
 _STATUS = _HELP | set(
     "corpus.article corpus.paragraphs corpus.read corpus.read.origin index.catalog index.manifest index.place "
