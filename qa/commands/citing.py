@@ -153,7 +153,10 @@ def _numbered(session: Session, number: int) -> Quote:
     answer = last_answer(session)
     shown = answer.quotes or answer.nearest
     if not 1 <= number <= len(shown):
-        raise UsageError(f"the last answer has {count(len(shown), 'quote')}, no number {number}", ":show 1")
+        if answer.answered:
+            raise UsageError(f"the last answer has {count(len(shown), 'quote')}, no number {number}", ":show 1")
+        came = f"{count(len(shown), 'quote')} came nearest"
+        raise UsageError(f"the last question was not answered; {came}, no number {number}", ":nearest")
     return shown[number - 1]
 
 

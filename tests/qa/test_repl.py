@@ -89,6 +89,11 @@ def test_show_takes_a_number_and_a_citation(place: Path) -> None:
     assert "no number 9" in err
 
 
+def test_show_after_no_answer_says_what_there_is(place: Path) -> None:
+    _, _, err = _talk(place, "zyx wvu tsr", ":show 1", ":show 9")
+    assert "the last question was not answered; 3 quotes came nearest, no number 9\n    :nearest" in err
+
+
 def test_more_and_nearest(place: Path) -> None:
     _, out, err = _talk(place, ":more", QUESTION, ":more", ":nearest", "zyx wvu tsr", ":nearest", ":more")
     assert "No more passages for this question." in out
