@@ -1,7 +1,6 @@
 """Hits -> the one to three sentences that carry the answer, several times over."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from corpus.passages import passage_sentences
 from index.search import Hit, fused
 from index.terms import question_terms, terms
 from qa.expected import ENOUGH, gives, wanted
+from qa.speech import speech_around
+from qa.widen import Candidates, fitting, widened
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,14 +27,7 @@ _REACH = 4.0  # standard deviations behind the best; nothing further off was of 
 _AGAIN = 1.2  # standard deviations that the second quote of a passage is put back, the third twice that
 _LABEL = 2.5  # standard deviations that a line without a sentence's end, as a date line, is put back
 _WANTED = 1.2  # standard deviations that a sentence gains which gives the kind of answer that is wanted
-_SENTENCES = 3
-_WORDS = 70
-_MOST_WORDS = 80
-_FEWEST_WORDS = 40  # that a shortened sentence is cut to
-_PARAGRAPH = 1.0  # standard deviations that a neighbour in another paragraph is put back
 _CELLS = " | "  # between the cells of a row
-_RUN_IN = 3  # words of a sentence that opens a paragraph and may head it: Wages.
-_CLAUSE = re.compile(r"[,;:—](?=\s)|—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +117,12 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
         if -order(at)[0] < reach:
             break
         best, passage = sentences[at], hits[sentences[at].hit].passage
-        first, last = _widened(passage.article.text, sentences, free, at)
+        text, beside = passage.article.text, _beside(sentences, free, at)
+        run = widened(_candidates(text, [sentences[one] for one in beside]), beside.index(at))
+        first, last = beside[run[0]], beside[run[1]]
         free -= set(range(first, last + 1))
         taken[best.hit] += 1
-        span = _fitting(passage.article.text, Span(sentences[first].span.start, sentences[last].span.end))
+        span = fitting(text, Span(sentences[first].span.start, sentences[last].span.end))
         gift = max(sentence.given for sentence in sentences[first : last + 1])
         found.append(Evidence(passage, span, best.span, best.score, best.cosine, gift))
     return found
@@ -168,61 +164,17 @@ def coverage(
     return sum(weight for term, weight in weights.items() if term in there) / total if total else 0.0
 
 
-def _widened(text: str, sentences: Sequence[_Sentence], free: Collection[int], at: int) -> tuple[int, int]:
-    """Sentence `at` with its better free neighbours, as first and last: up to three and about 70 words.
-
-    A quotation is easier to judge with the sentence before or after it, and an answer is often in two.
-    """
+def _beside(sentences: Sequence[_Sentence], free: Collection[int], at: int) -> range:
+    """The sentences in a row around `at` that are of the same passage and not yet taken."""
     first = last = at
-
-    def words(first: int, last: int) -> int:
-        return len(text[sentences[first].span.start : sentences[last].span.end].split())
-
-    def joins(number: int) -> bool:
-        return number in free and sentences[number].hit == sentences[at].hit
-
-    def worth(neighbour: int, between: Span) -> float:
-        return sentences[neighbour].score - _PARAGRAPH * ("\n" in between.of(text).replace("\r", "").strip(" "))
-
-    while last - first < _SENTENCES - 1:
-        sides = []
-        if joins(first - 1) and words(first - 1, last) <= _WORDS:
-            gap = Span(sentences[first - 1].span.end, sentences[first].span.start)
-            sides.append((worth(first - 1, gap), first - 1, last))
-        if joins(last + 1) and words(first, last + 1) <= _WORDS and not _heads(text, sentences, last + 1):
-            gap = Span(sentences[last].span.end, sentences[last + 1].span.start)
-            sides.append((worth(last + 1, gap), first, last + 1))
-        sides = [side for side in sides if not _joins_a_label(text, sentences, side, (first, last))]
-        if not sides:
-            break
-        _, first, last = max(sides)
-    return first, last
+    while first - 1 in free and sentences[first - 1].hit == sentences[at].hit:
+        first -= 1
+    while last + 1 in free and sentences[last + 1].hit == sentences[at].hit:
+        last += 1
+    return range(first, last + 1)
 
 
-def _heads(text: str, sentences: Sequence[_Sentence], at: int) -> bool:
-    """Whether a sentence of a few words opens a paragraph: a quote that ends with it promises what it does not give."""
-    gap = Span(sentences[at - 1].span.end, sentences[at].span.start)
-    return "\n\n" in gap.of(text).replace("\r", "") and len(sentences[at].span.of(text).split()) <= _RUN_IN
-
-
-def _joins_a_label(
-    text: str, sentences: Sequence[_Sentence], side: tuple[float, int, int], now: tuple[int, int]
-) -> bool:
-    """Whether widening would put a line that ends no sentence, as a date line, beside one that does."""
-    added = side[1] if side[1] < now[0] else side[2]
-    return ends_sentence(sentences[now[0]].span.of(text)) and not ends_sentence(sentences[added].span.of(text))
-
-
-def _fitting(text: str, span: Span) -> Span:
-    """A sentence that is longer than any quote may be, cut to 80 words or to a clause's end before that."""
-    if len(span.of(text).split()) <= _MOST_WORDS:
-        return span
-    end = span.start
-    for _ in range(_MOST_WORDS):
-        while end < span.end and text[end].isspace():
-            end += 1
-        while end < span.end and not text[end].isspace():
-            end += 1
-    clauses = [mark.end() for mark in _CLAUSE.finditer(text, span.start, end)]
-    enough = [mark for mark in clauses if len(text[span.start : mark].split()) >= _FEWEST_WORDS]
-    return Span(span.start, enough[-1] if enough else end)
+def _candidates(text: str, sentences: Sequence[_Sentence]) -> Candidates:
+    spans = [sentence.span for sentence in sentences]
+    said = speech_around(text, Span(spans[0].start, spans[-1].end))
+    return Candidates(text, spans, [sentence.score for sentence in sentences], said)

@@ -21,6 +21,7 @@ from index.sources import Skipped
 from qa.answer import Answer, IndexState, Quote, Refusal, Verdict
 from qa.likeness import likeness
 from qa.safe import visible
+from qa.speech import speech_around
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 _SKIPPED_SHOWN = 20
 _DIGITS = 6  # of a threshold as it is stored
 _NARROW = 50
-_BLANK_LINE = re.compile(r"[^\S\n]*\n\s*\n[^\S\n]*")
+_NEW_LINE = re.compile(  # before a paragraph, an item of a list, a row of a table
+    r"[^\S\n]*\n(?:\s*\n[^\S\n]*|[^\S\n]*(?=(?:[-*•]|\d{1,3}[.)])[ \t])|[^\S\n]*(?=[^\n]*\S \| ))"
+)
 _LIKENESS = {"same": "also in", "part": "in part also in", "nearly": "nearly the same in"}
 _VERDICT_STYLES = {Verdict.VERIFIED: "green", Verdict.MOVED: "yellow"}
 
@@ -315,24 +318,28 @@ def _also(quote: Quote, other: Quote) -> Text:
 
 def _emphasised(quote: Quote) -> Text:
     """The quote's characters, its telling sentences in bold, with nothing that acts on a terminal."""
-    text, at = Text(), 0
+    before, behind = _cut(quote)
+    text, at = Text().append("[…] " if before else "", style="dim"), 0
     for span in quote.emphasis:
         text.append(_in_paragraphs(quote.text[at : span.start]))
         text.append(_in_paragraphs(span.of(quote.text)), style="bold")
         at = span.end
     text.append(_in_paragraphs(quote.text[at:]))
-    return text.append(" […]", style="dim") if _is_cut(quote) else text
+    return text.append(" […]", style="dim") if behind else text
 
 
-def _is_cut(quote: Quote) -> bool:
-    """Whether a sentence that is longer than a quote may be goes on behind it."""
-    behind = quote.article.text[quote.span.end : quote.span.end + 2]
-    return not ends_sentence(quote.text) and behind[:1] not in {"", "\n", "\r"} and behind.strip() != ""
+def _cut(quote: Quote) -> tuple[bool, bool]:
+    """Whether somebody speaks already before a quote; and still behind it, or its last sentence goes on there."""
+    whole, (start, end) = quote.article.text, (quote.span.start, quote.span.end)
+    before, on = (any(one.start < at < one.end for one in speech_around(whole, quote.span)) for at in (start, end))
+    behind = whole[end : end + 2]
+    goes_on = not ends_sentence(quote.text) and behind[:1] not in {"", "\n", "\r"} and behind.strip(" |") != ""
+    return before, on or goes_on
 
 
 def _in_paragraphs(text: str) -> str:
-    """A blank line begins a new line; any other line feed is white space."""
-    return "\n".join(map(visible, _BLANK_LINE.split(text)))
+    """Text in lines: a paragraph, an item of a list and a row of a table is one; other line feeds are white space."""
+    return "\n".join(map(visible, _NEW_LINE.split(text)))
 
 
 def title_line(article: Article) -> str:

@@ -45,12 +45,12 @@ _STATUS = _HELP | set(
     "index.plan index.recent index.saved index.search index.segment index.segment.catalog index.segment.codes "
     "index.segment.entry index.segment.vectors index.segment.words index.segments index.sources index.stale "
     "index.store index.terms index.vectors index.wording index.words qa.answer qa.commands.indexing qa.likeness "
-    "qa.models qa.progress qa.records qa.refuse qa.render qa.session qa.thresholds".split()
+    "qa.models qa.progress qa.records qa.refuse qa.render qa.session qa.speech qa.thresholds".split()
 )
 _ASK = (_STATUS - {"index.saved", "qa.commands.indexing"}) | set(
     "corpus.dates corpus.passages corpus.read.encoding corpus.sentences index.abbreviations index.figures "
     "index.names index.variants qa.about qa.ask qa.breadth qa.commands.asking qa.evidence qa.expected qa.followup "
-    "qa.gather qa.premise qa.verify".split()
+    "qa.gather qa.premise qa.verify qa.widen".split()
 )
 _OPENING = {"numpy", "platformdirs", "regex", "rich", "tantivy"}
 
