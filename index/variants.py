@@ -90,7 +90,9 @@ def _meant(word: str, index: Index, known: Known) -> tuple[str | None, list[Rule
     if common or there:
         return None, [Rule(run, own) for run in _spellings(word, own[0], index)]
     split = [Rule(run, own) for run in _split(word, index)]
-    return (None, split) if split else _righted(word, own, index)
+    if split or not word.isascii():  # who writes accents means them
+        return None, split
+    return _righted(word, own, index)
 
 
 def _righted(word: str, own: tuple[str, ...], index: Index) -> tuple[str | None, list[Rule]]:

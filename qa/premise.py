@@ -16,6 +16,7 @@ _YEAR = re.compile(r"(?<![\w.,-])(?:1[0-9]|20)\d\d(?![\w,-]|\.\d)")
 _NUMBER = re.compile(r"(?<![\w.,-])\d[\d,.]*(?<=\d)(?!\w)")
 _COUNTS = 2  # words behind a number in which what it counts stands
 _SAME_MATTER = 0.75  # of the question's other terms must stand in the sentence
+_TAKEN_BACK = re.compile(r"\b(?:correct(?:ed|ion)|revised|initially|earlier|first|wrongly|since)\b", re.IGNORECASE)
 _FEWEST = 3  # terms; fewer are no matter
 _SUPPOSES = re.compile(r"^(?:and |but |so )?(?:why|when|where|how|who|what|which)\b", re.IGNORECASE)
 _ASKS_WHETHER = re.compile(r"\b(?:whether|or not|ever|if)\b", re.IGNORECASE)
@@ -58,7 +59,8 @@ def _other_count(question: str, sentence: str) -> Span | None:
             number for number, counted in _counts(sentence) if things & counted and _value(number) != _value(asked)
         ]
         said = {_value(number) for number in _NUMBER.finditer(sentence)}
-        if others and _value(asked) not in said and _on_the_matter(question, sentence, {asked[0]}):
+        one = len({_value(number) for number in others}) == 1 and not _TAKEN_BACK.search(sentence)
+        if one and _value(asked) not in said and _on_the_matter(question, sentence, {asked[0]}):
             return Span(others[0].start(), others[0].end())
     return None
 

@@ -136,12 +136,13 @@ def stale_text(answer: Answer, screen: Screen, mend: str) -> str:
     return screen.text(_dim(f"{what} changed since the index was built. This brings it up to date:")) + f"    {mend}\n"
 
 
-def pending_text(state: IndexState, screen: Screen) -> str:
-    """One line if the index is still being built; nothing if not."""
+def pending_text(state: IndexState, screen: Screen, mend: str) -> str:
+    """What is not yet in an index that is being built, or whose build was stopped; nothing if all is."""
     if not state.pending:
         return ""
     what = f"{state.pending:,} of {count(state.passages, 'passage')}"
-    return screen.text(_dim(f"The index is still being built: {what} are found by their words only."))
+    told = f"The index is not finished: {what} are found by their words only. Unless a build is at work, this ends it:"
+    return screen.text(_dim(told)) + f"    {mend}\n"
 
 
 def hits_text(hits: Sequence[Hit], quotes: Sequence[Quote], screen: Screen) -> str:

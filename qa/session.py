@@ -184,9 +184,11 @@ class Session:
         if not building:
             return "Stopped."
         try:
-            read_manifest(self.settings.index)
+            manifest = read_manifest(self.settings.index)
         except QuotedAnswersError:
             return "Stopped. No index was written."
+        if manifest.pending:
+            return f"Stopped. What was read answers by its words; this goes on:\n    {self.command('index')}"
         return "Stopped. The index that was there still answers."
 
     def command(self, *words: str) -> str:

@@ -15,7 +15,9 @@ from corpus.read.epub import markup_parts
 from corpus.read.parts import Part, article_of_parts
 
 _LONGEST_HEADER = 10_000  # characters; the time to understand one grows with its square
-_QUOTED = "quoted reply"
+_TEXTS = ("text/plain", "text/html")
+_MESSAGE = "message/rfc822"
+_QUOTED, _ATTACHMENT = "quoted reply", "attachment"
 _HEADERS = ("from", "subject", "date")
 _BROKEN = (
     ArithmeticError,
@@ -32,7 +34,7 @@ _BROKEN = (
 _DATE_OR_ADDRESS = re.compile(r"\S@\S|\b\d{4}\b|\d:\d\d")
 _ATTRIBUTION_LINES = 3
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
-_ORIGINAL = re.compile(r"-{2,}\s*(?:Original|Forwarded) Message\s*-{2,}", re.IGNORECASE)
+_ORIGINAL = re.compile(r"-{2,}\s*Original Message\s*-{2,}", re.IGNORECASE)
 _QUOTES = re.compile(r"(?:gmail_quote|gmail_attr|moz-cite-prefix|yahoo_quoted)\b")
 _SIGNATURES = re.compile(r"(?:gmail_signature|moz-signature)\b")
 _CHARSETS = {
@@ -49,9 +51,10 @@ _Line = tuple[str, str | None]
 
 
 def read_mail(path: str, data: bytes) -> Article:
-    """Read the text of a mail without its attachments. Raises SkippedFile.
+    """Read the text of a mail and of attachments that are texts themselves. Raises SkippedFile.
 
-    Quoted replies and signatures are left out. The day is that of the sender's own clock.
+    Quoted replies and signatures are left out; of other attachments only the name is told. The day is that of
+    the sender's own clock.
     """
     from email import headerregistry, message_from_bytes, policy  # noqa: PLC0415  only mails need it
 
@@ -69,6 +72,7 @@ def read_mail(path: str, data: bytes) -> Article:
         if not any(header in mail for header in _HEADERS):
             raise SkippedFile("not a mail: it has no From, Subject or Date")
         parts = [part for message in _texts(mail) for part in _parts(message)]
+        parts += [part for one in _attachments(mail) for part in _attached(one)]
     except _BROKEN:
         raise SkippedFile("a mail that is put together wrongly") from None
     metadata = Metadata(title=_header(mail, _subject), author=_header(mail, _sender), published=_header(mail, _day))
@@ -111,8 +115,27 @@ def _texts(mail: EmailMessage) -> Iterator[EmailMessage]:
             waiting[:0] = list(part.iter_parts())[:1]
         elif part.is_multipart() and part.get_content_maintype() == "multipart":
             waiting[:0] = list(part.iter_parts())
-        elif kind in ("text/plain", "text/html"):
+        elif kind in _TEXTS:
             yield part
+
+
+def _attachments(mail: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts with a file's name, in order, but for what a text in HTML shows inside it."""
+    for part in mail.walk():
+        if isinstance(part, EmailMessage) and (
+            part.get_content_type() == _MESSAGE or (part.get_filename() and not part["content-id"])
+        ):
+            yield part
+
+
+def _attached(attachment: EmailMessage) -> list[Part]:
+    name = Part(_visible(attachment.get_filename() or _MESSAGE), left_out=_ATTACHMENT)
+    if attachment.get_content_type() not in _TEXTS:
+        return [name]
+    try:
+        return [name, *_parts(attachment)]
+    except SkippedFile:  # the mail itself can be read
+        return [name]
 
 
 def _parts(message: EmailMessage) -> list[Part]:

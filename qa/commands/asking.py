@@ -120,8 +120,9 @@ def print_answer(
         session.say(answer_text(answer, session.screen, more=more, nearest=hint))
         if nearest and not answer.answered:
             session.say("\n" + _nearest_text(session, answer))
-    session.note(pending_text(answer.index, session.notice_screen))
-    session.note(stale_text(answer, session.notice_screen, ":rebuild" if session.in_repl else session.command("index")))
+    mend = ":rebuild" if session.in_repl else session.command("index")
+    session.note(pending_text(answer.index, session.notice_screen, mend))
+    session.note(stale_text(answer, session.notice_screen, mend))
 
 
 def run_search(session: Session, arguments: argparse.Namespace) -> int:

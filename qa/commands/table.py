@@ -1,6 +1,7 @@
 """The one table of commands, from which the command line, the REPL and both helps are made."""
 
 import argparse
+import calendar
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qa.session import Session
+
+_YEAR, _MONTH = len("2024"), len("2024-02")
+_FIRST_OF = {_YEAR: "-01-01", _MONTH: "-01"}
 
 Arguments = Callable[[argparse.ArgumentParser], object]
 
@@ -34,16 +38,29 @@ class Command:
         return status
 
 
-def _day(text: str) -> str:
+def _first_day(text: str) -> str:
+    """A date; of a year or month its first day."""
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        return datetime.date.fromisoformat(text + _FIRST_OF.get(len(text), "")).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is no date such as 2024-02-28") from None
+        raise argparse.ArgumentTypeError(f"{text} is no date such as 2024-02-28, 2024-02 or 2024") from None
+
+
+def _last_day(text: str) -> str:
+    """A date; of a year or month its last day."""
+    first = datetime.date.fromisoformat(_first_day(text))
+    month = 12 if len(text) == _YEAR else first.month
+    days = calendar.monthrange(first.year, month)[1]
+    return (first.replace(month=month, day=days) if len(text) in _FIRST_OF else first).isoformat()
 
 
 def _bounds(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", type=_day, metavar="DATE", help="only articles dated on this day or later")
-    parser.add_argument("--until", type=_day, metavar="DATE", help="only articles dated on this day or earlier")
+    parser.add_argument(
+        "--since", type=_first_day, metavar="DATE", help="only articles of this day, month or year, or later"
+    )
+    parser.add_argument(
+        "--until", type=_last_day, metavar="DATE", help="only articles of this day, month or year, or earlier"
+    )
     parser.add_argument("--only", metavar="NAME", help="only articles whose path, title or outlet holds NAME")
     for field in ("title", "outlet", "author"):
         parser.add_argument(f"--{field}", metavar="NAME", help=f"only articles whose {field} holds NAME")
@@ -131,8 +148,12 @@ def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
 
 
-def _date(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("date", nargs="?", type=_day, metavar="DATE", help="such as 2024-02-28; none: no bound")
+def _since(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("date", nargs="?", type=_first_day, metavar="DATE", help="such as 2024-02-28; none: no bound")
+
+
+def _until(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("date", nargs="?", type=_last_day, metavar="DATE", help="such as 2024-02-28; none: no bound")
 
 
 def _name(parser: argparse.ArgumentParser) -> None:
@@ -171,8 +192,8 @@ REPL = (
     Command("open", "open the cited file at its line, in your editor or pager", "citing:run_open", _citation),
     Command("more", "more quotes for the last question", "asking:run_more"),
     Command("nearest", "what came closest to a question without an answer", "asking:run_nearest"),
-    Command("since", "ask only articles of this day or later", "asking:run_since", _date),
-    Command("until", "ask only articles of this day or earlier", "asking:run_until", _date),
+    Command("since", "ask only articles of this day, month or year, or later", "asking:run_since", _since),
+    Command("until", "ask only articles of this day, month or year, or earlier", "asking:run_until", _until),
     Command("only", "ask only articles of this name", "asking:run_only", _name),
     Command("title", "ask only articles of this title", "asking:run_title", _name),
     Command("outlet", "ask only articles of this outlet", "asking:run_outlet", _name),

@@ -91,8 +91,8 @@ def _check(article: Article) -> None:
     assert article.unit is Unit.PARAGRAPH
     for span in spans:
         label, last = article.place(span)
-        assert label == last
-        assert article.place_span(label, label).holds(span)
+        assert int(label) <= int(last)  # not the same where a sentence goes on in the next paragraph
+        assert article.place_span(label, last).holds(span)
 
 
 # ---- the whole page

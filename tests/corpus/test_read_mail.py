@@ -141,7 +141,7 @@ def test_headers_that_say_nothing_stay_open(header: str) -> None:
     assert read_mail("a.eml", f"{header}\n\n{FLOOD}\n".encode()).metadata == Metadata(language="en")
 
 
-def test_the_plain_text_counts_unless_it_is_empty_and_attachments_do_not() -> None:
+def test_the_plain_text_counts_unless_it_is_empty_and_attachments_that_are_texts() -> None:
     attached = f"{PLAIN}\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nAttached."
     html = f"{HTML}\r\n\r\n<p>{PIERS}</p>"
     assert bodies(read_mail("a.eml", parts("alternative", f"{PLAIN}\r\n\r\n{FLOOD}", html))) == [FLOOD]
@@ -150,7 +150,26 @@ def test_the_plain_text_counts_unless_it_is_empty_and_attachments_do_not() -> No
     mixed = parts(
         "mixed", f"{PLAIN}\r\n\r\n{FLOOD}", attached, html, "Content-Type: message/rfc822\r\n\r\nFrom: a\r\n\r\nb"
     )
-    assert bodies(read_mail("a.eml", mixed)) == [FLOOD, PIERS]
+    article = read_mail("a.eml", mixed)
+    assert bodies(article) == [FLOOD, PIERS, "Attached."]
+    assert left_out(article) == [("a.txt", "attachment"), ("message/rfc822", "attachment")]
+
+
+def test_a_forwarded_message_is_kept_and_an_original_one_is_not() -> None:
+    forwarded = f"{PIERS}\n\n---------- Forwarded message ---------\nSubject: flood\n\n{FLOOD}\n"
+    assert FLOOD in bodies(read_mail("a.eml", mail(forwarded)))
+    original = forwarded.replace("Forwarded message", "Original Message")
+    assert bodies(read_mail("a.eml", mail(original))) == [PIERS]
+
+
+def test_an_attachment_that_cannot_be_read_is_named() -> None:
+    named = f"{PLAIN}\r\nContent-Disposition: attachment; filename=b.txt"
+    wrong = f"{named}\r\nContent-Transfer-Encoding: base64\r\n\r\n/w=="
+    picture = "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=report.pdf\r\n\r\nx"
+    shown = "Content-Type: image/png\r\nContent-ID: <1>\r\nContent-Disposition: inline; filename=logo.png\r\n\r\nx"
+    article = read_mail("a.eml", parts("mixed", f"{PLAIN}\r\n\r\n{FLOOD}", wrong, picture, shown))
+    assert bodies(article) == [FLOOD]
+    assert left_out(article) == [("b.txt", "attachment"), ("report.pdf", "attachment")]
 
 
 def test_what_is_no_mail_is_skipped_with_the_reason() -> None:

@@ -52,6 +52,8 @@ def _worded(question: str, index: Index) -> Wording:
         ("What did Rahmad say?", "What did Rahmat say?"),
         ("who is Tomas Brant?", "who is Tomas Brandt?"),
         ("Engeniers?", "Engineers?"),
+        ("¿Quién es Tomas Brant?", "¿Quién es Tomas Brandt?"),
+        ("Dónde está la présa?", "Dónde está la présa?"),
     ],
 )
 def test_an_error_is_put_right_where_it_is_clear_what_is_meant(question: str, text: str, index: Index) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from corpus.errors import UsageError
+from qa.cli import parser
 from qa.commands.table import COMMAND_LINE
 from tests.conftest import Run
 
@@ -237,6 +239,22 @@ def test_index_reports_what_it_did(run: Run, place: Path, folder: Path) -> None:
     assert "skipped picture.png: no reader for .png files" in result.err
 
 
+def test_a_bound_may_be_a_year_or_a_month() -> None:
+    given = {
+        "2024": ("2024-01-01", "2024-12-31"),
+        "2024-02": ("2024-02-01", "2024-02-29"),
+        "2024-12": ("2024-12-01", "2024-12-31"),
+        "2024-02-28": ("2024-02-28", "2024-02-28"),
+        "20240228": ("2024-02-28", "2024-02-28"),
+    }
+    for text, bounds in given.items():
+        parsed = parser().parse_args(["ask", "--since", text, "--until", text, "why?"])
+        assert (parsed.since, parsed.until) == bounds
+    for text in ("2024-13", "24", "202", "", "2024-02-30"):
+        with pytest.raises(UsageError, match="is no date such as"):
+            parser().parse_args(["ask", "--until", text, "why?"])
+
+
 def test_ctrl_c_says_which_index_answers(
     run: Run, place: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,7 +388,7 @@ def test_eval_scores_a_question_file(run: Run, place: Path, tmp_path: Path) -> N
         (("ask", "\x01\x02\x1b"), 2, "the question has no words"),
         (("ask", "why " * 25_000), 2, "the question has 99,999 characters; at most 4,000 are searched for"),
         (("ask",), 2, "no question in standard input"),
-        (("ask", "--since", "yesterday", "why?"), 2, "argument --since: yesterday is no date such as 2024-02-28"),
+        (("ask", "--since", "yesterday", "why?"), 2, "argument --since: yesterday is no date such as 2024-02-28, 2024"),
         (("ask", "--since", "2021-01-02", "--until", "2021-01-01", "why?"), 2, "no day lies between 2021-01-02 and"),
         (("ask", "--quotes", "0", "why?"), 2, "quotes must be a whole number from 1 to 20, not 0"),
         (("ask", "--only", "nosuch", "why?"), 2, "no article fits only nosuch"),

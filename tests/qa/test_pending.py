@@ -41,7 +41,7 @@ def test_it_answers_by_words_and_says_so(run: Run, place: Path) -> None:
     assert read_manifest(place).pending == 40
     result = run("ask", "What did the repair of the bridge at Town7 cost?", "--quotes", 1, "--index", place)
     assert "Town7 cost 7 crowns." in " ".join(result.out.split())
-    assert "still being built: 40 of 40 passages are found by their words only." in " ".join(result.err.split())
+    assert "not finished: 40 of 40 passages are found by their words only." in " ".join(result.err.split())
     record = json.loads(run("ask", "Town7 bridge", "--json", "--index", place).out)
     assert record["index"]["pending"] == 40
 

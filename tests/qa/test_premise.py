@@ -15,6 +15,8 @@ from qa.premise import contradiction
         ("Why did Brandt sell the ferry?", "Brandt refused to sell the ferry.", "refused to sell"),
         ("Why did the 40 boats of Lisse sink?", "In Lisse 14 boats sank, others were saved.", None),
         ("Why were 40 boats of Lisse lost?", "In Lisse, 14 boats were lost.", "14"),
+        ("Why were 40 boats of Lisse lost?", "In Lisse, 14 boats were lost; they spoke of 17 boats.", None),
+        ("Why were 40 boats of Lisse lost?", "In Lisse, 14 boats were lost, they said at first.", None),
         ("Why were 1,400 boats of Lisse lost?", "In Lisse, 1400 boats were lost.", None),
         ("Why did the old mill burn in 2019?", "The old mill burned in 1998.", None),
         ("Why did 40 of the old mills burn?", "Of the old mills 14 burned.", None),
