@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article, Metadata, Span
-from corpus.dates import dates_in
+from corpus.dates import date_spans, dates_in
 from corpus.paragraphs import is_story
 from corpus.sentences import sentences
 from index.terms import STOP_WORDS, question_terms, terms, words
@@ -56,6 +56,19 @@ _OF_ALL = {
         re.IGNORECASE,
     ),
 }
+_LIST = re.compile(
+    r"(?:(?:which|what|list|show|name|give|find)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:(?:the|these|those|your)\s+)?"
+    r"(?:articles?|pieces?|stor(?:y|ies)|reports?|texts?)(?:\s+(?:do\s+you\s+have|are\s+there|are|is|was|were))?|"
+    r"what\s+(?:was|were|is)(?=\s+(?:published|printed|posted|written)))"
+    r"(?:\s+(?:published|printed|posted|written|dated))?"
+    r"\s+(?:(?P<by>by)\s+|(?P<from>from)\s+|(?:in|on|of|during)\s+)(?P<value>.+)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:the\s+year\s+)?(?P<year>(?:1\d|20)\d\d)")
+_TOPICAL = re.compile(
+    r"\b(?:article|piece|story|column|op-ed|essay|commentary|interview|obituary|blog|post)s?\s+(?:on|about)\b",
+    re.IGNORECASE,
+)
 _TITLE_SHARE = 0.6  # of a title's rarer terms that a question must bear to name it
 _RUN_SHARE = 0.5  # what some words of a title in a row count for
 _TITLE_TERMS = 2
@@ -67,7 +80,8 @@ class About:
     """What a question asks of articles: `field` of `Metadata`, and the paths of the articles that it names.
 
     `titled` says that they are named by their titles, so that hardly another can be meant; `of_all`, that the field
-    is asked of all articles, of which these are one for each value.
+    is asked of all articles, of which these are one for each value, or all with the value that is asked for. Without
+    paths, and not `of_all`, the article is meant that has the most on the topic.
     """
 
     field: str
@@ -82,7 +96,8 @@ def about(
     """What a question asks of an article that it names; None if it asks for something else.
 
     An article is named by its outlet or author, by most of its title, or by some words of it in a
-    row; a question for all authors or outlets names the first article of each. `articles` gives path
+    row, or by its topic alone; a question for all authors or outlets names the first article of each, one for the
+    articles of a day, month, year, author or outlet all of them. `articles` gives path
     and metadata of all, and is called only if the question asks for an author, an outlet or a date at
     all. `rarity` is the weight of a term.
     """
@@ -90,16 +105,50 @@ def about(
     if of_all:
         first = {value: path for path, metadata in reversed(articles()) if (value := getattr(metadata, of_all))}
         return About(of_all, tuple(sorted(first.values())), titled=False, of_all=True) if first else None
+    if listed := _listed(question, articles):
+        return listed
     field = next((name for name, asks in _ASKS.items() if asks.search(question)), None)
     if field is None:
         return None
     known = articles()
     named = {path: _named(question, metadata, rarity, field) for path, metadata in known}
     best = max(named.values(), default=0.0)
+    if not best and _TOPICAL.search(question):
+        return About(field, (), titled=False)
     if not best or not (_PIECE.search(question) or best >= 1 + _TITLE_SHARE):
         return None  # who wrote the law? is no question about an article
     titled = best >= 1 + _TITLE_SHARE
     return About(field, tuple(path for path, score in named.items() if score >= best - 1e-9), titled)
+
+
+def _listed(question: str, articles: Callable[[], Sequence[tuple[str, Metadata]]]) -> About | None:
+    """The articles of the day, month, year, author or outlet that a question asks for, oldest first."""
+    match = _LIST.fullmatch(question.strip(" ?.!"))
+    if not match:
+        return None
+    known = sorted(articles(), key=lambda one: (one[1].published or "", one[0]))
+    period = None if match["by"] else _period(match["value"])
+    if period:
+        found = [path for path, metadata in known if (metadata.published or "").startswith(period)]
+        return About("published", tuple(found), titled=False, of_all=True)
+    if not match["by"] and not match["from"]:
+        return None
+    field, asked = "author" if match["by"] else "outlet", set(question_terms(match["value"]))
+    found = [path for path, metadata in known if asked <= set(terms(getattr(metadata, field) or ""))]
+    return About(field, tuple(found), titled=False, of_all=True) if asked and found else None
+
+
+def _period(text: str) -> str | None:
+    """The beginning that the ISO forms of all days of a day, month or year have.
+
+    >>> [_period(text) for text in ("9 March 2021", "March 2021", "the year 2021", "March")]
+    ['2021-03-09', '2021-03', '2021', None]
+    """
+    for day, length in ((text, len("2021-03-09")), (f"1 {text}", len("2021-03"))):
+        if any((start, end) == (0, len(day)) for start, end, _ in date_spans(day)):
+            return date_spans(day)[0][2][:length]
+    year = _YEAR.fullmatch(text)
+    return year["year"] if year else None
 
 
 def _named(question: str, metadata: Metadata, rarity: Callable[[str], float], field: str) -> float:

@@ -66,11 +66,14 @@ def ask(  # noqa: PLR0913  each is one thing that a test or a caller exchanges
     told, sure, unprinted = gathered.told, gathered.confidence(question), False
     asked = about(searched_as, index.catalog.metadata, gathered.rarity)
     if asked:
-        lines = [line for path in asked.paths for line in _printed(index, path, asked.field, filters)][:quotes]
+        paths = asked.paths or ([] if asked.of_all else [one.evidence.passage.article.path for one in told[:1]])
+        lines = [line for path in paths for line in _printed(index, path, asked.field, filters)][:quotes]
         others = (one for one in told if all(map(one.evidence.apart_from, lines)))
         told = [*map(Told, lines), *(() if lines and asked.of_all else others)]
-        if lines:
+        if lines and asked.paths:
             sure = PRINTED
+        elif asked.of_all:
+            sure = min(sure, UNPRINTED)
         elif asked.titled and asked.field == "author":
             sure, unprinted = min(sure, UNPRINTED), True
     refusal = _refusal(told, unprinted=unprinted, unsure=sure < threshold)

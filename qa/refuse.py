@@ -18,7 +18,7 @@ PRINTED = 0.9
 """The confidence in a quote whose line or citation prints what is asked of its article."""
 
 UNPRINTED = 0.02
-"""The most confidence where an article is asked for an author and names none."""
+"""The most confidence where an article is asked for an author and names none, or no article is of the date asked."""
 
 _RIGHT = 3  # quotes among which the answer should be
 _MOST_UNMET = 2

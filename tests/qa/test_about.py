@@ -14,8 +14,10 @@ from qa.ask import ask
 from tests.corpus.samples import FLOOD, PIERS, read
 from tests.doubles import WordEmbedder, write
 
-FERRY = Metadata(title="The Ferry at Oster Sails Again", outlet="The Falk Post", author="Ada Okoye")
-MILL = Metadata(title="Who Owns the Mill on the Nara?", outlet="NPI", author="Jun Park")
+FERRY = Metadata(
+    title="The Ferry at Oster Sails Again", outlet="The Falk Post", author="Ada Okoye", published="2021-03-09"
+)
+MILL = Metadata(title="Who Owns the Mill on the Nara?", outlet="NPI", author="Jun Park", published="2021-02-11")
 KNOWN = [("ferry.txt", FERRY), ("mill.txt", MILL)]
 
 
@@ -35,6 +37,20 @@ KNOWN = [("ferry.txt", FERRY), ("mill.txt", MILL)]
         ("Which outlets are the articles from?", "outlet", ("ferry.txt", "mill.txt")),
         ("What newspapers do you have?", "outlet", ("ferry.txt", "mill.txt")),
         ("Where do the stories come from?", "outlet", ("ferry.txt", "mill.txt")),
+        ("Which articles are from 2021?", "published", ("mill.txt", "ferry.txt")),
+        ("which articles were published in March 2021", "published", ("ferry.txt",)),
+        ("What was published on 11 February 2021?", "published", ("mill.txt",)),
+        ("Show me all the stories from 2020.", "published", ()),
+        ("Which reports are by Okoye?", "author", ("ferry.txt",)),
+        ("list the articles written by Jun Park", "author", ("mill.txt",)),
+        ("Which articles are from the Post?", "outlet", ("ferry.txt",)),
+        ("Which articles are on the Post?", None, ()),
+        ("Which articles are from Lisse?", None, ()),
+        ("Which articles are by Ode?", None, ()),
+        ("Which reports of 2021 mention the ferry?", None, ()),
+        ("What was written on the mill?", None, ()),
+        ("Who wrote the story about dredging?", "author", ()),
+        ("When was the column on dredging published?", "published", ()),
         ("Who are the authors of the law?", None, ()),
         ("Which newspapers did the ferry carry?", None, ()),
         ("Who wrote the ferry?", None, ()),
@@ -87,7 +103,7 @@ def test_ask_quotes_the_line_and_refuses_where_an_article_names_no_author(tmp_pa
     folder = write(
         tmp_path / "news",
         {
-            "ferry.txt": f"The Ferry at Oster Sails Again\n\nBy Ada Okoye\n\n7 January 2020\n\n{FLOOD}\n\n{PIERS}\n",
+            "ferry.txt": f"The Ferry at Oster Sails Again\n\nBy Ada Okoye\n\n7 January 2020\n\n{FLOOD} The dredger was sold.\n\n{PIERS}\n",
             "mill.txt": f"Who Owns the Mill on the Nara?\n\n8 January 2020\n\n{FLOOD} The mill stood dry.\n\n{PIERS}\n",
         },
     )
@@ -103,4 +119,13 @@ def test_ask_quotes_the_line_and_refuses_where_an_article_names_no_author(tmp_pa
     assert (refused.answered, refused.quotes) == (False, ())
     bounded = ask("Who wrote 'The Ferry at Oster'?", index, embedder, filters=Filters(since="2020-01-08"))
     assert all(quote.article.path == "mill.txt" for quote in (*bounded.quotes, *bounded.nearest))
+    of_the_day = ask("Which articles are from 7 January 2020?", index, embedder)
+    assert [(quote.article.path, quote.text) for quote in of_the_day.quotes] == [("ferry.txt", "7 January 2020")]
+    of_the_year = ask("Which articles are from 2020?", index, embedder)
+    assert [quote.article.path for quote in of_the_year.quotes] == ["ferry.txt", "mill.txt"]
+    of_another = ask("Which articles are from 2019?", index, embedder)
+    assert (of_another.answered, of_another.confidence) == (False, 0.02)
+    on_a_topic = ask("Who wrote the story about the dredger?", index, embedder, threshold=0.0)
+    assert on_a_topic.quotes[0].text == "By Ada Okoye"
+    assert on_a_topic.confidence < 0.9
     index.close()
