@@ -62,6 +62,7 @@ _COUNTER = re.compile(
     r"code|id|rating)\s*:\s*\d[\d,.\s]*",
     re.IGNORECASE,
 )
+_OPTION = re.compile(r"--?[^\W_]\S*\s+\S")  # -v  say more
 _NUMBERS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[\d\s+\-.,]+")
 
@@ -117,7 +118,7 @@ def _furniture(text: str, edge: list[Paragraph], reasons: dict[Span, str]) -> di
     crowded = len(reasons) >= _MENU_LINES
     for paragraph in edge:
         line = paragraph.span.of(text)
-        if paragraph.marked or _STATES.search(line):
+        if paragraph.marked or _STATES.search(line) or "\n" in line or _OPTION.match(line):
             continue
         if _SEPARATED.search(line) and not ends_sentence(line):
             reasons.setdefault(paragraph.span, "names or links in a row")
@@ -254,5 +255,6 @@ def _is_menu_line(text: str, paragraph: Paragraph) -> bool:
     line = paragraph.span.of(text)
     if paragraph.marked:
         return False
-    tells = ":" in line or len(_NUMBERS.findall(line)) > 1  # Missing: 38; a row of a table
+    # Missing: 38; a row of a table; an option
+    tells = ":" in line or len(_NUMBERS.findall(line)) > 1 or _OPTION.match(line)
     return len(line.split()) <= _MENU_WORDS and not (ends_sentence(line) or is_list_item(line) or tells)

@@ -46,7 +46,7 @@ def paragraphs(text: str, whole: str | None = None) -> list[Paragraph]:
         span
         for block in _blocks(text)
         for group in _groups(text, block)
-        for span in (_joined(text, group, width) if width else group)
+        for span in (_defined(text, list(_joined(text, group, width))) if width else group)
     ]
     found = []
     for at, span in enumerate(spans):
@@ -108,6 +108,27 @@ def _joined(text: str, lines: list[Span], width: int) -> Iterator[Span]:
         if following is None or columns < _FULL * width:
             yield Span(start, line.end)
             start = following.start if following else line.end
+
+
+def _defined(text: str, spans: list[Span]) -> list[Span]:
+    """Join a term, itself indented, with what stands below it indented further, as a manual lists its options."""
+    found: list[Span] = []
+    depth = 0  # of what is being defined
+    for span in spans:
+        indent = _indent(text, span)
+        opens = found and 0 < _indent(text, found[-1]) < indent and not ends_sentence(found[-1].of(text))
+        if opens or indent == depth > 0:
+            depth = indent
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            depth = 0
+            found.append(span)
+    return found
+
+
+def _indent(text: str, span: Span) -> int:
+    """The columns before the first line of a span."""
+    return len(text[text.rfind("\n", 0, span.start) + 1 : span.start].expandtabs())
 
 
 def _groups(text: str, lines: list[Span]) -> Iterator[list[Span]]:

@@ -129,8 +129,8 @@ def choose(  # noqa: PLR0913, PLR0917  what it reads, asks and weighs with
 
 
 def _is_label(line: str) -> bool:
-    """Whether a line neither ends a sentence nor is a row of a table."""
-    return not ends_sentence(line) and _CELLS not in line
+    """Whether a line neither ends a sentence nor is a row of a table, nor a term with what stands below it."""
+    return not ends_sentence(line) and _CELLS not in line and "\n" not in line
 
 
 def bm25(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: Callable[[str], float]) -> list[float]:

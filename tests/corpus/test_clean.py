@@ -312,3 +312,46 @@ def test_requests_and_pointers_are_left_out_wherever_they_stand(line: str, stori
 )
 def test_statements_and_speakers_are_no_headings(line: str) -> None:
     assert line in bodies(read(TITLE, FLOOD, line, PIERS))
+
+
+MANUAL = """DREDGE(1)                        User Commands                        DREDGE(1)
+
+NAME
+       dredge - deepen a harbour
+
+DESCRIPTION
+       Dredge takes mud out of the basins that are named, the eastern one if none
+       is, and brings it to the barge that lies nearest to them on that very day.
+
+       -a, --all
+              every basin
+
+       -d, --depth=METRES
+              how deep a basin is to be in the end; a plain number counts in
+              metres below the lowest tide
+
+       -q     say nothing
+
+       --tide=WORD
+              wait for the tide
+              of that name
+
+SEE ALSO
+       barge(1)
+"""
+
+
+def test_the_options_of_a_manual_are_kept_with_what_is_said_of_them() -> None:
+    kept = [" ".join(body.split()) for body in bodies(read(MANUAL))]
+    assert [body for body in kept if body.startswith("-")] == [
+        "-a, --all every basin",
+        "-d, --depth=METRES how deep a basin is to be in the end; a plain number counts in metres below the lowest tide",
+        "-q say nothing",
+        "--tide=WORD wait for the tide of that name",
+    ]
+
+
+def test_lines_that_are_indented_alike_are_no_definitions() -> None:
+    lines = "".join(f"       Basin {number}\n" for number in range(4))
+    kept = bodies(read(MANUAL.replace("       -a, --all\n              every basin\n", lines)))
+    assert not any("Basin 0" in body and "Basin 1" in body for body in kept)
