@@ -327,8 +327,8 @@ DESCRIPTION
               every basin
 
        -d, --depth=METRES
-              how deep a basin is to be in the end; a plain number counts in
-              metres below the lowest tide
+              how deep a basin is to be in the end; a plain number counts
+              below the lowest tide
 
        -q     say nothing
 
@@ -345,7 +345,7 @@ def test_the_options_of_a_manual_are_kept_with_what_is_said_of_them() -> None:
     kept = [" ".join(body.split()) for body in bodies(read(MANUAL))]
     assert [body for body in kept if body.startswith("-")] == [
         "-a, --all every basin",
-        "-d, --depth=METRES how deep a basin is to be in the end; a plain number counts in metres below the lowest tide",
+        "-d, --depth=METRES how deep a basin is to be in the end; a plain number counts below the lowest tide",
         "-q say nothing",
         "--tide=WORD wait for the tide of that name",
     ]

@@ -18,6 +18,7 @@ FERRY = Metadata(
     title="The Ferry at Oster Sails Again", outlet="The Falk Post", author="Ada Okoye", published="2021-03-09"
 )
 MILL = Metadata(title="Who Owns the Mill on the Nara?", outlet="NPI", author="Jun Park", published="2021-02-11")
+SOLD = f"{FLOOD} The dredger was sold."
 KNOWN = [("ferry.txt", FERRY), ("mill.txt", MILL)]
 
 
@@ -103,7 +104,7 @@ def test_ask_quotes_the_line_and_refuses_where_an_article_names_no_author(tmp_pa
     folder = write(
         tmp_path / "news",
         {
-            "ferry.txt": f"The Ferry at Oster Sails Again\n\nBy Ada Okoye\n\n7 January 2020\n\n{FLOOD} The dredger was sold.\n\n{PIERS}\n",
+            "ferry.txt": f"The Ferry at Oster Sails Again\n\nBy Ada Okoye\n\n7 January 2020\n\n{SOLD}\n",
             "mill.txt": f"Who Owns the Mill on the Nara?\n\n8 January 2020\n\n{FLOOD} The mill stood dry.\n\n{PIERS}\n",
         },
     )
