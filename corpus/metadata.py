@@ -18,7 +18,7 @@ from corpus.dates import (
 )
 from corpus.language import language_of
 from corpus.letter import letter_head
-from corpus.names import byline, is_byline_label, people
+from corpus.names import byline, is_byline_label, paper_beside_date, people
 from corpus.outlet import outlet_of
 from corpus.outlet_signs import Pages
 from corpus.paragraphs import Paragraph, ends_sentence, is_story
@@ -55,6 +55,11 @@ class Front:
     lines: frozenset[Span]
 
 
+def _dates(line: str, language: str | None) -> bool:
+    """Whether a line is there to print a date, by itself or behind the name of a newspaper."""
+    return is_date_line(line, language) or is_date_line(line.removeprefix(paper_beside_date(line) or ""), language)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """The paragraphs before a story, of it, and behind it, with their lines."""
@@ -80,7 +85,7 @@ def read_front(text: str, layout: list[Paragraph], language: str | None = None) 
     letter, headers = letter_head(text, language)
     published, updated, dated = _dates_above(sheet.above, language)
     author, named = _byline_above(sheet.above, language)
-    printed = [at for at, line in enumerate(sheet.above) if is_date_line(line, language)]
+    printed = [at for at, line in enumerate(sheet.above) if _dates(line, language)]
     title = title_of(text, layout, sheet.opening, [*dated, *named], story=bool(sheet.story))
     kept = {sheet.opening[at].span for at in [*dated, *named]}
     if not author and title:
@@ -143,7 +148,7 @@ def _dates_above(lines: Sequence[str], language: str | None) -> tuple[str | None
     """
     published = updated = None
     marked: list[int] = []
-    dated = [at for at, line in enumerate(lines) if is_date_line(line, language)]
+    dated = [at for at, line in enumerate(lines) if _dates(line, language)]
     for at in sorted(dated, key=lambda at: words_beside_dates(lines[at], language)):
         first, later = published_and_updated(lines[at], language)
         if at and not later and is_update_label(lines[at - 1]):

@@ -58,6 +58,9 @@ PUBLICATION = re.compile(
     r"journal|review|magazine|daily|weekly|zeitung|institute|university|digest)\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"\s+[|·•]\s+|,\s+")
+_PAPER = re.compile(r"(?:(?:[A-Z][\w’'-]*|of|and|de)\s+){0,5}[A-Z][\w’'-]*(?:\s+\([A-Z]\w+\))?")
+_DATED_WORDS = 14  # of a line that prints a date
 _LABEL_WORDS = frozenset(
     # what menus, sections, headings and places are called, and people are not
     "about abstract account africa african all america american and analysis archive archives article articles arts "
@@ -81,6 +84,18 @@ _LABEL_WORDS = frozenset(
     "united university up update updates upper us use user using value video videos view views visit war watch way "
     "weather web week weekly welcome west western what who why with women work works world year years your".split()
 )
+
+
+def paper_beside_date(line: str) -> str | None:
+    """The name of a newspaper, journal or the like that stands in a line with a full date and perhaps an author.
+
+    >>> paper_beside_date("The Falk Post, Friday, 7 May 1998"), paper_beside_date("The post fell, 7 May 1998")
+    ('The Falk Post', None)
+    """
+    if len(line.split()) > _DATED_WORDS or not dates_in(line):
+        return None
+    parts = (part.strip() for part in _BESIDE.split(line))
+    return next((part for part in parts if PUBLICATION.search(part) and _PAPER.fullmatch(part)), None)
 
 
 def byline(line: str, language: str | None = None) -> str | None:

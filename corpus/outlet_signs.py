@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.names import ORGANISATION, PUBLICATION, byline_tail, is_person, is_place, people
+from corpus.names import ORGANISATION, PUBLICATION, byline_tail, is_person, is_place, paper_beside_date, people
 
 ALONE_WORDS = 6  # the most in a line that is a name and nothing else
 _LINE_WORDS = 25
@@ -119,6 +119,7 @@ def signs(pages: Pages) -> Iterator[Sign]:
         yield from _wire_signs(pages.story[0])
         yield from _noted(pages.story[-1])
     yield from _masthead(pages)
+    yield from _dated(pages)
 
 
 def _edge_signs(line: str) -> Iterator[Sign]:
@@ -240,6 +241,14 @@ def _masthead(pages: Pages) -> Iterator[Sign]:
             beside = next((one for one in parts[max(0, at - 1) : at + 2] if _is_acronym(one, words)), None)
             if beside:
                 yield Sign("masthead", beside, 1.5)
+
+
+def _dated(pages: Pages) -> Iterator[Sign]:
+    """Names of newspapers and the like that stand in a line with the date."""
+    for line in pages.opening:
+        named = paper_beside_date(line)
+        if named:
+            yield Sign("dated", named, 1.5)
 
 
 def _capital(word: str) -> bool:

@@ -43,6 +43,9 @@ def _dates(line: str) -> tuple[str | None, str | None]:
         ("Bulletin No. 21 (1451), 11 February 2020 © Falk", "2020-02-11"),
         ("Nara, 29 February 2024", "2024-02-29"),
         ("31 December 1899", "1899-12-31"),
+        ("The Harbour Gazette, Friday, February 2, 2024", "2024-02-02"),
+        ("The Harbour Gazette | 24 September 2023 | Ada Okoye", "2023-09-24"),
+        ("Ada Okoye · Harbour Gazette · Sept. 24, 2023", "2023-09-24"),
     ],
 )
 def test_a_line_that_prints_a_date_says_when_it_was_published(line: str, published: str) -> None:

@@ -36,6 +36,8 @@ def _story(*more: str) -> tuple[str, ...]:
         (("harbourpost.example © 2021.", *_story()), "harbourpost.example"),
         (("No. 12 (345), 7 January 2020 © FIRA", *_story()), "FIRA"),
         (("THE HARBOUR POST", *_story()), "THE HARBOUR POST"),
+        (("The Harbour Post, 7 January 2020", *_story()), "The Harbour Post"),
+        (("By Ada Okoye | Harbour Gazette | Jan. 7, 2020", *_story()), "Harbour Gazette"),
         (
             ("FIRA | FALK INSTITUTE OF RIVER AFFAIRS", "BULLETIN", "No. 12 (345), 7 January 2020 © FIRA", *_story()),
             "FIRA",
@@ -77,6 +79,7 @@ def test_signs_that_agree_name_the_outlet(lines: tuple[str, ...], outlet: str) -
     "lines",
     [
         _story(),
+        ("The post at the harbour fell, 7 January 2020", *_story()),
         # an agency or a paper that is only quoted, however often
         _story(TOLD.format("Falk News")),
         _story(TOLD.format("Falk News"), TOLD_AGAIN.format("Falk News")),
