@@ -1,5 +1,6 @@
 """Sentences -> passages that fit the model and never cut a sentence."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -10,6 +11,8 @@ from corpus.sentences import sentences
 
 TARGET_TOKENS = 160  # short enough to be about one thing, long enough to say who "he" is
 _ROOM_FOR_TITLE = 0.4  # the most of a model's window that title and heading may take
+
+_FRAME = re.compile(r"[\s|]+")
 
 Count = Callable[[Sequence[str]], list[int]]
 """How many tokens each text is to the model that will read it."""
@@ -74,11 +77,15 @@ def _runs(article: Article, parts: list[Span], sizes: list[int], limit: int) -> 
     run: list[Span] = []
     filled = 0
     for part, size in zip(parts, sizes, strict=True):
-        parted = run and VISIBLE.search(article.text, run[-1].end, part.start)
-        if run and (parted or filled + size > limit):
+        if run and (_parted(article.text[run[-1].end : part.start]) or filled + size > limit):
             yield run
             run, filled = [], 0
         run.append(part)
         filled += size
     if run:
         yield run
+
+
+def _parted(between: str) -> bool:
+    """Whether more than white space and the bars around a table's rows stands between two sentences."""
+    return bool(VISIBLE.search(between)) and not _FRAME.fullmatch(between)

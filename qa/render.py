@@ -31,7 +31,7 @@ _SKIPPED_SHOWN = 20
 _DIGITS = 6  # of a threshold as it is stored
 _NARROW = 50
 _NEW_LINE = re.compile(  # before a paragraph, an item of a list, a row of a table
-    r"[^\S\n]*\n(?:\s*\n[^\S\n]*|[^\S\n]*(?=(?:[-*•]|\d{1,3}[.)])[ \t])|[^\S\n]*(?=[^\n]*\S \| ))"
+    r"[^\S\n]*\n(?:\s*\n[^\S\n]*|[^\S\n]*(?=(?:[-*•]|\d{1,3}[.)])[ \t])|[^\S\n]*(?=\||[^\n]*\S \| ))"
 )
 _LIKENESS = {"same": "also in", "part": "in part also in", "nearly": "nearly the same in"}
 _VERDICT_STYLES = {Verdict.VERIFIED: "green", Verdict.MOVED: "yellow"}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Passage, Span
 from corpus.passages import TARGET_TOKENS, passage_sentences, passages
+from corpus.read import read_article
 from corpus.sentences import sentences
 from tests.corpus.samples import FLOOD, PIERS, count, laid_out, read
 
@@ -99,6 +100,12 @@ def test_passages_never_span_a_heading_or_something_left_out() -> None:
         ("It was dear.", "Costs"),
         ("The county paid.", "Nobody"),
     ]
+
+
+def test_rows_of_a_table_in_markdown_are_one_passage() -> None:
+    rows = "| Town | Boats |\n|---|---|\n| Lisse | 12 |\n| Nara | 40 |\n"
+    article = read_article("a.md", f"# Boats\n\n{FLOOD}\n\n{PIERS}\n\n{rows}".encode())
+    assert passages(article, count, 200)[-1].text == "Lisse | 12 |\n| Nara | 40"
 
 
 def test_the_lines_before_the_story_are_a_passage_by_themselves() -> None:
