@@ -55,7 +55,7 @@ class Front:
     lines: frozenset[Span]
 
 
-def _dates(line: str, language: str | None) -> bool:
+def _is_dated(line: str, language: str | None) -> bool:
     """Whether a line is there to print a date, by itself or behind the name of a newspaper."""
     return is_date_line(line, language) or is_date_line(line.removeprefix(paper_beside_date(line) or ""), language)
 
@@ -85,7 +85,7 @@ def read_front(text: str, layout: list[Paragraph], language: str | None = None) 
     letter, headers = letter_head(text, language)
     published, updated, dated = _dates_above(sheet.above, language)
     author, named = _byline_above(sheet.above, language)
-    printed = [at for at, line in enumerate(sheet.above) if _dates(line, language)]
+    printed = [at for at, line in enumerate(sheet.above) if _is_dated(line, language)]
     title = title_of(text, layout, sheet.opening, [*dated, *named], story=bool(sheet.story))
     kept = {sheet.opening[at].span for at in [*dated, *named]}
     if not author and title:
@@ -148,7 +148,7 @@ def _dates_above(lines: Sequence[str], language: str | None) -> tuple[str | None
     """
     published = updated = None
     marked: list[int] = []
-    dated = [at for at, line in enumerate(lines) if _dates(line, language)]
+    dated = [at for at, line in enumerate(lines) if _is_dated(line, language)]
     for at in sorted(dated, key=lambda at: words_beside_dates(lines[at], language)):
         first, later = published_and_updated(lines[at], language)
         if at and not later and is_update_label(lines[at - 1]):
