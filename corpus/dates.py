@@ -68,7 +68,7 @@ _OF_A_DATE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_WORDS = re.compile(r"\b(?:The|the|A|An|an|of|for|from|after|before|since|until|and|how|How|what|What|why|Why)\b")
-_BAR = re.compile(r"\s+[|·•]\s+")
+BAR = re.compile(r"\s+[|·•]\s+")
 _PARTS = range(2, 5)
 _NOTE = re.compile(
     r"(?:(?:first|originally|last)\s+)?(?:published|posted|updated|modified|revised)\b|"
@@ -154,7 +154,7 @@ def is_date_line(line: str, language: str | None = None) -> bool:
         return False
     if _RELEASE.match(line) and dates[0][0]:
         return False  # of a list of changes
-    parts = _BAR.split(line)
+    parts = BAR.split(line)
     if len(parts) in _PARTS and any(
         dates_in(part, language) and not words_beside_dates(part, language) for part in parts
     ):

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from corpus.dates import dates_in
+from corpus.dates import BAR, dates_in
 
 _NAME_WORDS = range(2, 5)
 _BYLINE = re.compile(
@@ -58,7 +58,7 @@ PUBLICATION = re.compile(
     r"journal|review|magazine|daily|weekly|zeitung|institute|university|digest)\b",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\s+[|·•]\s+|,\s+")
+_BESIDE = re.compile(rf"{BAR.pattern}|,\s+")
 _PAPER = re.compile(r"(?:(?:[A-Z][\w’'-]*|of|and|de)\s+){0,5}[A-Z][\w’'-]*(?:\s+\([A-Z]\w+\))?")
 _DATED_WORDS = 14  # of a line that prints a date
 _LABEL_WORDS = frozenset(

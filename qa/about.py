@@ -126,13 +126,13 @@ def _listed(question: str, articles: Callable[[], Sequence[tuple[str, Metadata]]
     match = _LIST.fullmatch(question.strip(" ?.!"))
     if not match:
         return None
-    known = sorted(articles(), key=lambda one: (one[1].published or "", one[0]))
     period = None if match["by"] else _period(match["value"])
+    if not (period or match["by"] or match["from"]):
+        return None
+    known = sorted(articles(), key=lambda one: (one[1].published or "", one[0]))
     if period:
         found = [path for path, metadata in known if (metadata.published or "").startswith(period)]
         return About("published", tuple(found), titled=False, of_all=True)
-    if not match["by"] and not match["from"]:
-        return None
     field, asked = "author" if match["by"] else "outlet", set(question_terms(match["value"]))
     found = [path for path, metadata in known if asked <= set(terms(getattr(metadata, field) or ""))]
     return About(field, tuple(found), titled=False, of_all=True) if asked and found else None
@@ -145,8 +145,9 @@ def _period(text: str) -> str | None:
     ['2021-03-09', '2021-03', '2021', None]
     """
     for day, length in ((text, len("2021-03-09")), (f"1 {text}", len("2021-03"))):
-        if any((start, end) == (0, len(day)) for start, end, _ in date_spans(day)):
-            return date_spans(day)[0][2][:length]
+        for start, end, date in date_spans(day):
+            if (start, end) == (0, len(day)):
+                return date[:length]
     year = _YEAR.fullmatch(text)
     return year["year"] if year else None
 

@@ -21,7 +21,7 @@ from index.sources import Skipped
 from qa.answer import Answer, IndexState, Quote, Refusal, Verdict
 from qa.likeness import likeness
 from qa.safe import visible
-from qa.speech import speech_around
+from qa.speech import inside, speech_around
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -331,11 +331,10 @@ def _emphasised(quote: Quote) -> Text:
 
 def _cut(quote: Quote) -> tuple[bool, bool]:
     """Whether somebody speaks already before a quote; and still behind it, or its last sentence goes on there."""
-    whole, (start, end) = quote.article.text, (quote.span.start, quote.span.end)
-    before, on = (any(one.start < at < one.end for one in speech_around(whole, quote.span)) for at in (start, end))
-    behind = whole[end : end + 2]
+    said = speech_around(quote.article.text, quote.span)
+    behind = quote.article.text[quote.span.end : quote.span.end + 2]
     goes_on = not ends_sentence(quote.text) and behind[:1] not in {"", "\n", "\r"} and behind.strip(" |") != ""
-    return before, on or goes_on
+    return inside(said, quote.span.start), inside(said, quote.span.end) or goes_on
 
 
 def _in_paragraphs(text: str) -> str:

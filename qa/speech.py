@@ -1,5 +1,7 @@
 """Text -> the spans of direct speech in it, by quotation marks."""
 
+from collections.abc import Sequence
+
 import regex
 
 from corpus.article import Span
@@ -40,6 +42,11 @@ def _opens(text: str, at: int, start: int) -> bool:
     """Whether a mark stands before a word, not behind one."""
     before, behind = text[at - 1 : at] if at > start else " ", text[at + 1 : at + 2]
     return bool(_BEFORE_OPENING.match(before)) and (bool(behind.strip()) or text[at] == "«")  # French has a space there
+
+
+def inside(said: Sequence[Span], at: int) -> bool:
+    """Whether a place lies inside one of these spans, not at its ends."""
+    return any(span.start < at < span.end for span in said)
 
 
 def speech_around(text: str, within: Span) -> list[Span]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.article import Span
 from corpus.paragraphs import ends_sentence
+from qa.speech import inside
 
 _SENTENCES = 3
 _WORDS = 70
@@ -37,7 +38,7 @@ class Candidates:
     def loose(self, run: Run) -> int:
         """How many ends are loose: inside direct speech, whose speaker may be named beyond, or behind a question."""
         ends = self.sentences[run[0]].start, self.sentences[run[1]].end
-        return sum(span.start < end < span.end for end in ends for span in self.speech) + self.asks(run[1])
+        return sum(inside(self.speech, end) for end in ends) + self.asks(run[1])
 
     def asks(self, one: int) -> bool:
         """Whether a sentence is a question."""
@@ -90,11 +91,12 @@ def widened(found: Candidates, at: int) -> Run:
 
 
 def _closed(found: Candidates, run: Run, at: int) -> Run:
-    while found.loose(run):
-        better = [side for side in (*_longer(found, run), *_shorter(run, at)) if found.loose(side) < found.loose(run)]
-        if not better:
+    while loose := found.loose(run):
+        sides = (*_longer(found, run), *_shorter(run, at))
+        better = next((side for side in sides if found.loose(side) < loose), None)
+        if better is None:
             break
-        run = better[0]
+        run = better
     return run
 
 

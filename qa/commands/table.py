@@ -1,7 +1,6 @@
 """The one table of commands, from which the command line, the REPL and both helps are made."""
 
 import argparse
-import calendar
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qa.session import Session
 
-_YEAR, _MONTH = len("2024"), len("2024-02")
-_FIRST_OF = {_YEAR: "-01-01", _MONTH: "-01"}
+_YEAR = len("2024")
+_FIRST_OF = {_YEAR: "-01-01", len("2024-02"): "-01"}
 
 Arguments = Callable[[argparse.ArgumentParser], object]
 
@@ -48,6 +47,8 @@ def _first_day(text: str) -> str:
 
 def _last_day(text: str) -> str:
     """A date; of a year or month its last day."""
+    import calendar  # noqa: PLC0415  only this needs it, and every command loads the table
+
     first = datetime.date.fromisoformat(_first_day(text))
     month = 12 if len(text) == _YEAR else first.month
     days = calendar.monthrange(first.year, month)[1]
@@ -148,12 +149,9 @@ def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
 
 
-def _since(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("date", nargs="?", type=_first_day, metavar="DATE", help="such as 2024-02-28; none: no bound")
-
-
-def _until(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("date", nargs="?", type=_last_day, metavar="DATE", help="such as 2024-02-28; none: no bound")
+def _date(day: Callable[[str], str]) -> Arguments:
+    told = "such as 2024-02-28; none: no bound"
+    return lambda parser: parser.add_argument("date", nargs="?", type=day, metavar="DATE", help=told)
 
 
 def _name(parser: argparse.ArgumentParser) -> None:
@@ -192,8 +190,8 @@ REPL = (
     Command("open", "open the cited file at its line, in your editor or pager", "citing:run_open", _citation),
     Command("more", "more quotes for the last question", "asking:run_more"),
     Command("nearest", "what came closest to a question without an answer", "asking:run_nearest"),
-    Command("since", "ask only articles of this day, month or year, or later", "asking:run_since", _since),
-    Command("until", "ask only articles of this day, month or year, or earlier", "asking:run_until", _until),
+    Command("since", "ask only articles of this day, month or year, or later", "asking:run_since", _date(_first_day)),
+    Command("until", "ask only articles of this day, month or year, or earlier", "asking:run_until", _date(_last_day)),
     Command("only", "ask only articles of this name", "asking:run_only", _name),
     Command("title", "ask only articles of this title", "asking:run_title", _name),
     Command("outlet", "ask only articles of this outlet", "asking:run_outlet", _name),
